@@ -1,0 +1,64 @@
+"""The files of a release that people download: the data set and each graph in the standard syntaxes."""
+
+import gzip
+import io
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from edugraph.store import RDF_FORMATS, translated
+from edugraph.vocabulary import BASE
+
+DATASET_FORMATS = ("trig", "json-ld")
+GRAPH_FORMATS = ("turtle", "n-triples", "rdf-xml")
+
+
+@contextmanager
+def gzipped(path: Path) -> Iterator[BinaryIO]:
+    """A gzip file without name and time in its head, so that the same content gives the same bytes."""
+    with path.open("wb") as raw, gzip.GzipFile("", "wb", compresslevel=6, fileobj=raw, mtime=0) as packed:
+        yield cast(BinaryIO, packed)
+
+
+def write_lines(path: Path, lines: Iterable[str]) -> None:
+    """Lines to a gzip file."""
+    with gzipped(path) as out:
+        buffer = io.BufferedWriter(cast(io.RawIOBase, out), 1 << 20)
+        for line in lines:
+            buffer.write(line.encode("utf-8"))
+        buffer.flush()
+        buffer.detach()
+
+
+def write_all(folder: Path, graphs: Mapping[str, list[str]], step: Callable[[], None]) -> None:
+    """`edugraph.trig.gz` and `edugraph.jsonld.gz`, and each graph as Turtle, N-Triples and RDF/XML under its name."""
+    folder.mkdir()
+    quads = _bytes(quad for graph, lines in graphs.items() for quad in in_graph(lines, graph))
+    for format_ in DATASET_FORMATS:
+        _write(folder / f"edugraph.{RDF_FORMATS[format_].suffix}.gz", translated(quads, format_))
+        step()
+    del quads
+    for graph, lines in graphs.items():
+        stem = graph.removeprefix(BASE + "graph/").replace("/", "-")
+        triples = _bytes(lines)
+        for format_ in GRAPH_FORMATS:
+            body = triples if format_ == "n-triples" else translated(triples, format_)
+            _write(folder / f"{stem}.{RDF_FORMATS[format_].suffix}.gz", body)
+        step()
+
+
+def _write(path: Path, body: bytes) -> None:
+    with gzipped(path) as out:
+        out.write(body)
+
+
+def _bytes(lines: Iterable[str]) -> bytes:
+    """Lines as one piece of UTF-8. Joined as text first, one emoji would make every character take four bytes."""
+    return b"".join(line.encode("utf-8") for line in lines)
+
+
+def in_graph(triples: Iterable[str], graph: str) -> Iterator[str]:
+    """N-Triples lines as N-Quads lines of one graph."""
+    end = f" <{graph}> .\n"
+    return (line[:-3] + end for line in triples)

@@ -1,0 +1,95 @@
+"""The namespaces, the terms that code may name, and how an id becomes an IRI. A misspelt term fails at once."""
+
+import re
+
+from edugraph.rdf import XSD
+
+BASE = "https://w3id.org/edugraph/"
+"""The namespace minted in the data. It is no address of a server and never changes with one."""
+
+
+class Namespace:
+    """A closed set of terms: `EG.Event` is the IRI, `EG.Evnet` raises AttributeError."""
+
+    def __init__(self, base: str, names: str) -> None:
+        self.base = base
+        self.names = frozenset(names.split())
+
+    def __getattr__(self, name: str) -> str:
+        if name.rstrip("_") not in self.names:
+            raise AttributeError(f"{name!r} is no term of {self.base} that this code declares")
+        return self.base + name.rstrip("_")
+
+
+EG = Namespace(
+    BASE + "def#",
+    """accessed Claim conflictsWith edtf evidence notAfter notBefore ParticipantGroup Passage precision readAs sha256
+    Source speaker statusOf TimeSpan toStatus voice""",
+)
+RDF = Namespace("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type subject predicate object")
+RDFS = Namespace("http://www.w3.org/2000/01/rdf-schema#", "label subClassOf isDefinedBy seeAlso")
+OWL = Namespace("http://www.w3.org/2002/07/owl#", "deprecated")
+SKOS = Namespace("http://www.w3.org/2004/02/skos/core#", "inScheme prefLabel notation")
+OA = Namespace("http://www.w3.org/ns/oa#", "TextPositionSelector hasSource hasSelector start end")
+SCHEMA = Namespace("http://schema.org/", "position")
+DCT = Namespace(
+    "http://purl.org/dc/terms/", "title description license identifier isReplacedBy hasVersion conformsTo isPartOf"
+)
+DCAT = Namespace("http://www.w3.org/ns/dcat#", "Dataset version landingPage")
+VOID = Namespace("http://rdfs.org/ns/void#", "Dataset triples distinctSubjects properties subset uriSpace")
+SD = Namespace("http://www.w3.org/ns/sparql-service-description#", "NamedGraph name graph")
+SPDX = Namespace("http://spdx.org/rdf/terms#", "checksum checksumValue algorithm")
+PROV = Namespace("http://www.w3.org/ns/prov#", "wasDerivedFrom")
+
+EDTF = "http://id.loc.gov/datatypes/edtf/EDTF"
+DATE = XSD + "date"
+
+PREFIXES = {
+    "eg": EG.base,
+    "dcat": DCAT.base,
+    "dct": DCT.base,
+    "dqv": "http://www.w3.org/ns/dqv#",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "geo": "http://www.w3.org/2003/01/geo/wgs84_pos#",
+    "oa": OA.base,
+    "org": "http://www.w3.org/ns/org#",
+    "owl": OWL.base,
+    "prov": PROV.base,
+    "rdf": RDF.base,
+    "rdfs": RDFS.base,
+    "schema": SCHEMA.base,
+    "sd": SD.base,
+    "sh": "http://www.w3.org/ns/shacl#",
+    "skos": SKOS.base,
+    "time": "http://www.w3.org/2006/time#",
+    "void": VOID.base,
+    "xsd": XSD,
+}
+"""Prefixes of every dump, page and query form."""
+
+_EDTF_IN_IRI = str.maketrans({"/": "--", "?": "_u", "%": "_b", "~": "_a", "[": "_o", "{": "_m", "]": "_", "}": "_"})
+
+
+def id_iri(path: str, slug: str) -> str:
+    """The IRI of an instance: `id_iri("event", "x")` -> `https://w3id.org/edugraph/id/event/x`."""
+    return f"{BASE}id/{path}/{slug}"
+
+
+def code_iri(scheme: str, code: str) -> str:
+    """The IRI of a concept of a code list."""
+    return f"{BASE}vocab/{scheme}/{code}"
+
+
+def graph_iri(name: str) -> str:
+    """The IRI of a named graph, such as `source/093a24b311180df8`."""
+    return f"{BASE}graph/{name}"
+
+
+def span_slug(edtf: str) -> str:
+    """An EDTF string as the last part of an IRI: a fixed, unambiguous table, no percent sign."""
+    return edtf.translate(_EDTF_IN_IRI).replace(",", "_c")
+
+
+def value_slug(value: str) -> str:
+    """A claim's value as a part of an IRI: kept where it is safe, folded by the table of `span_slug` where not."""
+    return re.sub(r"[^A-Za-z0-9._-]+", "-", span_slug(value)).strip("-")[:60]

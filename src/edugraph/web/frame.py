@@ -1,0 +1,162 @@
+"""What every page has: the site (one release and the words of three languages) and the page that a request asks for."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import quote, urlencode
+
+from babel.support import Translations
+from fastapi import Depends, Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from edugraph.config import Settings
+from edugraph.description import Describer
+from edugraph.queries import Query
+from edugraph.release import Release
+from edugraph.store import Store
+from edugraph.web import dates, i18n, negotiation
+from edugraph.web.addresses import local
+from edugraph.web.labels import Label, Labels, labels
+
+HERE = Path(__file__).parent
+VARY = "Accept, Accept-Language"
+
+
+@dataclass(frozen=True)
+class Site:
+    """All that pages are made from; made once by `create_app`, and never changed."""
+
+    release: Release
+    settings: Settings
+    catalogues: Mapping[str, Translations]
+    templates: Environment
+    describer: Describer
+    pages: Mapping[str, Query]
+    questions: Mapping[str, Query]
+    islands: Mapping[str, str]
+    style: str
+
+    @property
+    def store(self) -> Store:
+        return self.release.store
+
+
+def environment() -> Environment:
+    """The templates: everything is escaped, and a name that is not there is an error."""
+    loader = FileSystemLoader(HERE / "templates")
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+
+
+def style_version() -> str:
+    """A short hash of the style sheet, so that a new one is fetched at once and an old one may be kept for long."""
+    return hashlib.sha256((HERE / "static" / "site.css").read_bytes()).hexdigest()[:10]
+
+
+class Page:
+    """One answer in the making: its language, its links, its words."""
+
+    def __init__(self, request: Request, site: Site) -> None:
+        self.request = request
+        self.site = site
+        asked = request.query_params.get("lang")
+        self.language = negotiation.language(asked, request.headers.get("accept-language"), tuple(i18n.LANGUAGES))
+        self.is_language_asked = asked == self.language
+        self.translations = site.catalogues[self.language]
+        self.gettext: Callable[[str], str] = self.translations.gettext
+
+    def href(self, path: str, **query: str | int) -> str:
+        """A link inside the site: below the path it is served at, and in the language that was asked for."""
+        target, _, fragment = path.partition("#")
+        values = {k: v for k, v in query.items() if v != ""}
+        if self.is_language_asked and not target.startswith("/static/"):
+            values.setdefault("lang", self.language)
+        tail = (f"?{urlencode(values)}" if values else "") + (f"#{fragment}" if fragment else "")
+        return f"{self.request.scope.get('root_path', '')}{target}{tail}"
+
+    def link(self, iri: str) -> str:
+        """The page about a thing: ours where it is ours, else its own address."""
+        path = local(iri)
+        return iri if path is None else self.href(path)
+
+    def is_ours(self, iri: str) -> bool:
+        return local(iri) is not None
+
+    def in_language(self, tag: str) -> str:
+        """This very page in another language."""
+        query = [(k, v) for k, v in self.request.query_params.multi_items() if k != "lang"]
+        return f"{self.request.scope.get('root_path', '')}{self.path}?{urlencode([*query, ('lang', tag)])}"
+
+    @property
+    def path(self) -> str:
+        """The path asked for, as it was sent, without the prefix that the site is served at."""
+        raw = self.request.scope.get("raw_path")
+        path = raw.decode("latin-1").split("?")[0] if raw else self.request.url.path
+        return str(path).removeprefix(self.request.scope.get("root_path", ""))
+
+    @property
+    def address(self) -> str:
+        """The whole address of this page, to be copied and sent on."""
+        base = self.site.settings.public_url.rstrip("/") or str(self.request.base_url).rstrip("/")
+        query = self.request.url.query
+        return f"{base}{self.path}{'?' + query if query else ''}"
+
+    @property
+    def error_report(self) -> str:
+        """Where an error can be told, with the address of this page in the text: the contact's form, or a mail."""
+        told = {"title": f"Error on {self.path}", "body": f"{self.address} (release {self.site.release.id})"}
+        contact = self.site.settings.contact
+        if contact.startswith(("http://", "https://")):
+            return f"{contact}?{urlencode(told)}"
+        return f"mailto:{contact}?{urlencode({'subject': told['title'], 'body': told['body']}, quote_via=quote)}"
+
+    def labels(self, iris: set[str]) -> Labels:
+        """The labels of these things in the page's language."""
+        return labels(self.site.store, self.site.pages["labels"].text, iris, self.language, self.edtf)
+
+    def date(self, day: str) -> str:
+        """An ISO date in words."""
+        return i18n.spoken_date(date.fromisoformat(day), self.language)
+
+    def number(self, count: int) -> str:
+        return i18n.spoken_number(count, self.language)
+
+    def edtf(self, text: str) -> Label:
+        """A date written in EDTF, in the words of the page's language."""
+        return Label(dates.spoken(text, self.language, self.gettext), self.language)
+
+    def html(
+        self, template: str, status: int = 200, headers: Mapping[str, str] | None = None, **context: Any
+    ) -> HTMLResponse:
+        """The page made from a template, with the headers that tell what it depends on."""
+        words = {"page": self, "_": self.gettext, "ngettext": self.translations.ngettext, "languages": i18n.LANGUAGES}
+        body = self.site.templates.get_template(template).render(**words, **context)
+        own = {"Vary": VARY, "Content-Language": self.language}
+        return HTMLResponse(body, status, {**(headers or {}), **own})
+
+
+def site_of(request: Request) -> Site:
+    """The site that the app was made for."""
+    site = request.app.state.site
+    assert isinstance(site, Site), "create_app puts the site into the app's state"
+    return site
+
+
+def page_of(request: Request) -> Page:
+    """The page that a request asks for."""
+    return Page(request, site_of(request))
+
+
+async def _site(request: Request) -> Site:
+    return site_of(request)
+
+
+async def _page(request: Request) -> Page:
+    return page_of(request)
+
+
+SiteOf = Annotated[Site, Depends(_site)]
+PageOf = Annotated[Page, Depends(_page)]

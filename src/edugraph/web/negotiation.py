@@ -1,0 +1,76 @@
+"""Which representation, and which language, a request asks for (RFC 9110, section 12). Pure: headers in, answer out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+HTML = "text/html"
+TURTLE = "text/turtle"
+JSON = "application/json"
+PROBLEM = "application/problem+json"
+RESULTS_JSON = "application/sparql-results+json"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """One element of an `Accept…` header; `is_narrowed` when it has parameters beside `q`."""
+
+    value: str
+    q: float
+    is_narrowed: bool = False
+
+
+def wishes(header: str) -> tuple[Wish, ...]:
+    """The elements of a header. An ill-formed one is passed over, as if it had not been sent."""
+    return tuple(wish for part in header.split(",") if (wish := _wish(part)))
+
+
+def _wish(part: str) -> Wish | None:
+    value, *parameters = (p.strip().lower() for p in part.split(";"))
+    weights = [p.removeprefix("q=").strip() for p in parameters if p.startswith("q=")]
+    q = _weight(weights[0]) if weights else 1.0
+    if not value or q is None:
+        return None
+    return Wish(value, q, any(p and not p.startswith(("q=", "charset=")) for p in parameters))
+
+
+def _weight(text: str) -> float | None:
+    digits = text.replace(".", "", 1)
+    if not digits.isascii() or not digits.isdecimal() or not 0 <= float(text) <= 1:
+        return None
+    return float(text)
+
+
+def chosen(accept: str | None, offered: Sequence[str]) -> str | None:
+    """The offered media type that the header likes best; the earlier offered on a tie; None when none is acceptable.
+
+    No header, or one without a single well-formed element, accepts anything.
+    """
+    assert offered, "a resource has at least one representation"
+    asked = wishes(accept or "") or (Wish("*/*", 1.0),)
+    best = max(offered, key=lambda media: quality(media, asked))
+    return best if quality(best, asked) > 0 else None
+
+
+def quality(media: str, asked: Sequence[Wish]) -> float:
+    """The weight of the most specific element that covers the media type; 0 when none does."""
+    covering = [(specificity, wish.q) for wish in asked if (specificity := _specificity(media, wish))]
+    return max(covering, key=lambda pair: pair[0])[1] if covering else 0.0
+
+
+def _specificity(media: str, wish: Wish) -> int:
+    """4 for the very type, 3 when narrowed by parameters that we do not tell apart, 2 for `type/*`, 1 for `*/*`."""
+    if wish.value == media:
+        return 3 if wish.is_narrowed else 4
+    if wish.value == f"{media.split('/')[0]}/*":
+        return 2
+    return 1 if wish.value in ("*/*", "*") else 0
+
+
+def language(asked: str | None, accept_language: str | None, offered: Sequence[str]) -> str:
+    """The page language: the one asked for in the address, else the best of the header, else the first offered."""
+    if asked is not None and asked in offered:
+        return asked
+    liked = sorted(wishes(accept_language or ""), key=lambda wish: -wish.q)
+    refused = {wish.value for wish in liked if wish.q == 0}
+    found = (wish.value.split("-")[0] for wish in liked if wish.q > 0)
+    return next((tag for tag in found if tag in offered and tag not in refused), offered[0])

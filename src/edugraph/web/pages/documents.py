@@ -1,0 +1,168 @@
+"""The documents that define things: the terms, the checks, the code lists."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from edugraph.queries import bound
+from edugraph.rdf import iri
+from edugraph.vocabulary import BASE, graph_iri
+from edugraph.web import representations
+from edugraph.web.addresses import below
+from edugraph.web.errors import NotFoundError
+from edugraph.web.frame import Page, PageOf
+from edugraph.web.labels import Label
+from edugraph.web.pages.browse import meanings, name_of
+
+router = APIRouter()
+
+
+@dataclass(frozen=True)
+class Defined:
+    """One line of a document: a name, where it leads (a code or a list has a page of its own), label and meaning."""
+
+    name: str
+    href: str
+    label: Label | None
+    meaning: Label | None
+
+
+@dataclass(frozen=True)
+class Section:
+    """Lines under a heading, and the heading of their last column."""
+
+    title: str
+    terms: list[Defined]
+    last_column: str
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document: what it is called, what it is for, where its triples come from, and what it defines."""
+
+    iri: str
+    title: str
+    words: str
+    content: str
+    sections: Callable[[], list[Section]]
+
+
+@router.get("/def")
+@router.get("/def.ttl")
+@router.get("/def.html")
+def ontology(page: PageOf) -> Response:
+    _ = page.gettext
+    words = _("What a thing here can be, and what can be said of it.")
+    return answered(page, Document(f"{BASE}def", _("Terms"), words, graph(page, "ontology"), lambda: terms(page)))
+
+
+@router.get("/shapes")
+@router.get("/shapes.ttl")
+@router.get("/shapes.html")
+def shapes(page: PageOf) -> Response:
+    _ = page.gettext
+    words = _("What the data must satisfy before a release is made.")
+    return answered(page, Document(f"{BASE}shapes", _("Checks"), words, graph(page, "shapes"), lambda: checks(page)))
+
+
+@router.get("/vocab")
+@router.get("/vocab.ttl")
+@router.get("/vocab.html")
+def code_lists(page: PageOf) -> Response:
+    _ = page.gettext
+    words = _("Kinds, roles, statuses and topics, each with its meaning.")
+    return answered(page, Document(f"{BASE}vocab", _("Code lists"), words, graph(page, "vocab"), lambda: schemes(page)))
+
+
+@router.get("/vocab/{scheme}")
+def code_list(page: PageOf, scheme: str) -> Response:
+    _ = page.gettext
+    path, _media = representations.asked(page)
+    name = path.removeprefix("/vocab/")
+    list_ = below("vocab", name)
+    found = members(page, list_) if list_ else []
+    if not list_ or not found:
+        raise NotFoundError(f"there is no code list named {name!r}")
+    label = page.labels({list_}).get(list_, Label(name)).text
+    content = bound(page.site.pages["scheme-content"].text, {"this": iri(list_)})
+    return answered(page, Document(list_, label, _("A code list: each code with its meaning."), content, lambda: found))
+
+
+def answered(page: Page, document: Document) -> Response:
+    """The document as HTML or Turtle."""
+    path, media = representations.asked(page)
+    if representations.is_turtle(path, media):
+        triples = page.site.store.construct(document.content)
+        return representations.turtle(page, path, document.iri, triples)
+    return page.html(
+        "terms.html",
+        headers=representations.links(page, path, document.iri),
+        title=document.title,
+        words=document.words,
+        path=path,
+        sections=[section for section in document.sections() if section.terms],
+    )
+
+
+def graph(page: Page, name: str) -> str:
+    """The query for all that a named graph says."""
+    return bound(page.site.pages["graph-content"].text, {"this": iri(graph_iri(name))})
+
+
+def section(page: Page, title: str, lines: list[Defined]) -> Section:
+    """Lines that say what things mean."""
+    return Section(title, lines, page.gettext("Meaning"))
+
+
+def terms(page: Page) -> list[Section]:
+    """Classes, then properties."""
+    _ = page.gettext
+    rows = page.site.store.select(page.site.pages["terms"].text).rows
+    kinds = {this.value: kind.value for this, kind in rows if this and kind}
+    classes = [this for this, kind in kinds.items() if kind.endswith("#Class")]
+    properties = [this for this, kind in kinds.items() if not kind.endswith("#Class")]
+    return [
+        section(page, _("Classes"), defined(page, classes)),
+        section(page, _("Properties"), defined(page, properties)),
+    ]
+
+
+def checks(page: Page) -> list[Section]:
+    """The named shapes, each with its message in the page's language where it has one."""
+    found: dict[str, list[Label]] = {}
+    for this, message in page.site.store.select(page.site.pages["shapes"].text).rows:
+        assert this, "the query of shapes binds the shape in every row"
+        found.setdefault(this.value, [])
+        if message:
+            is_fallback = message.language not in ("", page.language)
+            found[this.value].append(Label(message.value, message.language, is_fallback))
+    lines = [
+        Defined(name_of(this), "", None, min(texts, key=lambda m: (m.is_fallback, m.text), default=None))
+        for this, texts in found.items()
+    ]
+    return [section(page, page.gettext("Checks"), lines)]
+
+
+def schemes(page: Page) -> list[Section]:
+    """The code lists."""
+    rows = page.site.store.select(page.site.pages["schemes"].text).rows
+    found = defined(page, [r[0].value for r in rows if r[0]], is_linked=True)
+    return [section(page, page.gettext("Code lists"), found)]
+
+
+def members(page: Page, scheme: str) -> list[Section]:
+    """The codes of a list."""
+    rows = page.site.store.select(bound(page.site.pages["codes"].text, {"this": iri(scheme)})).rows
+    found = defined(page, [code.value for (code,) in rows if code], is_linked=True)
+    return [section(page, page.gettext("Codes"), found)] if found else []
+
+
+def defined(page: Page, things: list[str], is_linked: bool = False) -> list[Defined]:
+    """Things with their labels and meanings, by name."""
+    names, meant = page.labels(set(things)), meanings(page, set(things))
+    return [
+        Defined(name_of(thing), page.link(thing) if is_linked else "", names.get(thing), meant.get(thing))
+        for thing in sorted(things, key=name_of)
+    ]

@@ -1,0 +1,88 @@
+"""Named graphs: who says what. Each is a document of its own, as HTML or Turtle."""
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from edugraph.queries import bound
+from edugraph.rdf import iri
+from edugraph.vocabulary import BASE
+from edugraph.web import labels, representations
+from edugraph.web.addresses import below
+from edugraph.web.errors import NotFoundError
+from edugraph.web.frame import Page, PageOf
+from edugraph.web.labels import Label
+from edugraph.web.pages.browse import named
+from edugraph.web.pages.documents import Defined, Document, Section, answered, graph
+from edugraph.web.voices import voice
+
+router = APIRouter()
+
+SUBJECTS_SHOWN = 200
+
+
+@router.get("/graph")
+@router.get("/graph.ttl")
+@router.get("/graph.html")
+def all_graphs(page: PageOf) -> Response:
+    _ = page.gettext
+    words = _("Who says what: one graph for every source, and our own conclusions apart.")
+    return answered(page, Document(f"{BASE}graph", _("Graphs"), words, graph(page, "meta"), lambda: sections(page)))
+
+
+@router.get("/graph/{path:path}")
+def one_graph(page: PageOf, path: str) -> Response:
+    path, media = representations.asked(page)
+    this = below("graph", path.removeprefix("/graph/"))
+    count = size(page, this) if this else 0
+    if not this or not count:
+        raise NotFoundError(f"this release has no graph at {path!r}")
+    if representations.is_turtle(path, media):
+        content = bound(page.site.pages["graph-content"].text, {"this": iri(this)})
+        return representations.turtle(page, path, this, page.site.store.construct(content))
+    name = this.removeprefix(f"{BASE}graph/")
+    return page.html(
+        "graph.html",
+        headers=representations.links(page, path, this),
+        path=path,
+        iri=this,
+        name=name,
+        label=named_for(page, this),
+        count=count,
+        subjects=named(page, subjects(page, this)),
+    )
+
+
+def named_for(page: Page, this: str) -> Label:
+    """A graph is named for who speaks in it; those of ours keep the end of their address beside it."""
+    speaker = voice(page, this)
+    if speaker.iri:
+        return labels.of(speaker.iri, page.labels({speaker.iri}))
+    return Label(f"{this.removeprefix(f'{BASE}graph/')} · {speaker.label.text}")
+
+
+def size(page: Page, this: str) -> int:
+    """How many statements a graph makes; 0 for one that is not there."""
+    row = page.site.store.select(bound(page.site.pages["graph-size"].text, {"this": iri(this)})).rows[0]
+    return int(row[0].value) if row[0] else 0
+
+
+def subjects(page: Page, this: str) -> list[str]:
+    """The first named things that a graph speaks of."""
+    query = bound(page.site.pages["graph-subjects"].text, {"this": iri(this)})
+    rows = page.site.store.select(f"{query}LIMIT {SUBJECTS_SHOWN}").rows
+    return [subject.value for (subject,) in rows if subject]
+
+
+def sections(page: Page) -> list[Section]:
+    """The graphs, each with who speaks in it and how much."""
+    rows = page.site.store.select(page.site.pages["graphs"].text).rows
+    found = [(this.value, int(count.value)) for this, count in rows if this and count]
+    names = page.labels({source for this, _ in found if (source := voice(page, this).iri)})
+    lines = []
+    for this, count in found:
+        speaker = voice(page, this)
+        label = labels.of(speaker.iri, names) if speaker.iri else speaker.label
+        size_ = page.translations.ngettext("%(number)s statement", "%(number)s statements", count)
+        meaning = Label(size_ % {"number": page.number(count)}, page.language)
+        lines.append(Defined(this.removeprefix(f"{BASE}graph/"), page.link(this), label, meaning))
+    return [Section(page.gettext("Graphs"), lines, page.gettext("Size"))]

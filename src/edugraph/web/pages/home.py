@@ -1,0 +1,81 @@
+"""The first page: what is inside, questions to begin with, and what is coming due."""
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse
+
+from edugraph.queries import bound
+from edugraph.rdf import iri, typed
+from edugraph.vocabulary import PREFIXES
+from edugraph.web import labels
+from edugraph.web.frame import Page, PageOf
+from edugraph.web.labels import Label
+from edugraph.web.pages.questions import entries, one_of_each_topic
+
+router = APIRouter()
+
+COUNTED = ("eg:Event", "org:Organization", "eg:Decision", "eg:Commitment")
+QUESTIONS_SHOWN = 6
+DUE_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Number:
+    """One number of the first page, and where it leads."""
+
+    words: str
+    count: int
+    path: str
+
+
+@dataclass(frozen=True)
+class Due:
+    """A commitment that is coming due."""
+
+    iri: str
+    label: Label
+    due: Label
+
+
+@router.get("/")
+def home(page: PageOf) -> HTMLResponse:
+    counted = numbers(page)
+    return page.html(
+        "home.html",
+        numbers=counted,
+        is_empty=not any(number.count for number in counted),
+        questions=one_of_each_topic(entries(page))[:QUESTIONS_SHOWN],
+        due=coming_due(page),
+    )
+
+
+def numbers(page: Page) -> list[Number]:
+    """Events, organisations, decisions, commitments: how many, with the page that lists them."""
+    kinds = [PREFIXES[prefix] + name for prefix, name in (c.split(":") for c in COUNTED)]
+    query = bound(page.site.pages["counts"].text, {"kind": [iri(k) for k in kinds]})
+    found = {kind.value: int(count.value) for kind, count in page.site.store.select(query).rows if kind and count}
+    counts = [found.get(kind, 0) for kind in kinds]
+    paths = [f"/browse/{compact.split(':')[1]}" for compact in COUNTED]
+    return [Number(*n) for n in zip(words(page, counts), counts, paths, strict=True)]
+
+
+def words(page: Page, counts: list[int]) -> list[str]:
+    """What is counted, in the plural that the numbers ask for."""
+    ngettext = page.translations.ngettext
+    events, organisations, decisions, commitments = counts
+    return [
+        ngettext("event", "events", events),
+        ngettext("organisation", "organisations", organisations),
+        ngettext("decision", "decisions", decisions),
+        ngettext("commitment", "commitments", commitments),
+    ]
+
+
+def coming_due(page: Page) -> list[Due]:
+    """The commitments whose last due day comes next after the release's date."""
+    query = bound(page.site.pages["coming-due"].text, {"asof": typed(page.site.release.date, "date")})
+    rows = page.site.store.select(f"{query}LIMIT {DUE_SHOWN}").rows
+    found = [(thing.value, due.value) for thing, due in rows if thing and due]
+    names = page.labels({thing for thing, _ in found})
+    return [Due(thing, labels.of(thing, names), page.edtf(due)) for thing, due in found]

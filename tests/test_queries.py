@@ -1,0 +1,97 @@
+"""Query files: what their head says, their parameters, and other values in place of the defaults."""
+
+from pathlib import Path
+
+import pytest
+
+from edugraph import queries
+from edugraph.errors import EdugraphError
+from edugraph.rdf import iri, literal
+from edugraph.store import Store
+
+TEXT = """\
+# title: Who met
+# title-ru: Кто встречался
+# answers: The actors of a day,
+# answers: with their names.
+# topic: events
+PREFIX eg: <https://w3id.org/edugraph/def#>
+SELECT ?who ?kind WHERE {
+  VALUES ?who { "a{b}" "c" }  # parameter: Name of the actor
+  VALUES ?kind { eg:Event }
+}
+# note: not in the head
+"""
+
+
+@pytest.fixture
+def query(tmp_path: Path) -> queries.Query:
+    (tmp_path / "who-met.rq").write_text(TEXT, encoding="utf-8")
+    return queries.read(tmp_path / "who-met.rq")
+
+
+def test_the_head_is_read_to_its_end_and_lines_of_one_name_are_joined(query: queries.Query) -> None:
+    assert (query.name, query.head) == (
+        "who-met",
+        {
+            "title": "Who met",
+            "title-ru": "Кто встречался",
+            "answers": "The actors of a day, with their names.",
+            "topic": "events",
+        },
+    )
+
+
+def test_a_query_without_a_head_is_named_by_its_file() -> None:
+    found = queries.Query("who-met", {}, "SELECT * {}")
+    assert (found.title, found.answers, found.parameters) == ("who-met", "", [])
+
+
+def test_only_a_line_marked_so_is_a_parameter(query: queries.Query) -> None:
+    assert query.parameters == [queries.Parameter("who", '"a{b}" "c"', "Name of the actor")]
+
+
+def test_a_parameter_without_a_meaning_does_not_swallow_the_next_line() -> None:
+    found = queries.Query("x", {}, "VALUES ?a { 1 }  # parameter:\nVALUES ?b { 2 }  # parameter: Two\n")
+    assert found.parameters == [queries.Parameter("b", "2", "Two")]
+
+
+def test_every_query_of_a_folder_is_read_by_name_in_order(tmp_path: Path) -> None:
+    for name in ("b", "a"):
+        (tmp_path / f"{name}.rq").write_text("SELECT * {}", encoding="utf-8")
+    assert list(queries.read_all(tmp_path)) == ["a", "b"]
+
+
+@pytest.mark.parametrize("text", ['plain } "quoted" {', "back\\1slash\\", "Rīga 😀\nRīga", '"} UNION { ?s ?p ?o'])
+def test_a_bound_value_is_what_the_query_answers(query: queries.Query, text: str) -> None:
+    found = Store.in_memory().ask(queries.bound(query.text, {"who": literal(text), "kind": iri("https://e.org/k")}))
+    assert found == [{"who": literal(text), "kind": "<https://e.org/k>"}]
+
+
+def test_a_parameter_takes_several_values_and_others_keep_theirs(query: queries.Query) -> None:
+    found = Store.in_memory().ask(queries.bound(query.text, {"who": ['"x"@en', "7"]}))
+    seven = '"7"^^<http://www.w3.org/2001/XMLSchema#integer>'
+    assert [row["who"] for row in found] == ['"x"@en', seven]
+    assert {row["kind"] for row in found} == {"<https://w3id.org/edugraph/def#Event>"}
+
+
+def test_a_bound_query_may_be_bound_again(query: queries.Query) -> None:
+    once = queries.bound(query.text, {"who": '"a } b"'})
+    assert Store.in_memory().ask(queries.bound(once, {"who": '"z"', "kind": "2"}))[0]["who"] == '"z"'
+
+
+def test_no_value_at_all_answers_nothing(query: queries.Query) -> None:
+    assert Store.in_memory().ask(queries.bound(query.text, {"who": []})) == []
+
+
+def test_an_unknown_parameter_is_refused_with_the_nearest(query: queries.Query) -> None:
+    with pytest.raises(EdugraphError) as fault:
+        queries.bound(query.text, {"woh": '"x"'})
+    assert str(fault.value) == "this query has no parameter 'woh'; did you mean 'who'?"
+
+
+@pytest.mark.parametrize("bad", ['"x" } ?s ?p ?o { "y"', "} DROP ALL {", "<a b>", '"open', "", "word", "?who"])
+def test_text_that_is_no_term_is_refused(query: queries.Query, bad: str) -> None:
+    with pytest.raises(EdugraphError) as fault:
+        queries.bound(query.text, {"who": bad})
+    assert str(fault.value) == f"{bad!r} is no value for 'who': write an IRI in <>, a text in quotes or a number"

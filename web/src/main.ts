@@ -1,0 +1,12 @@
+// Entry of every page: finds the places that a script can improve, and improves them.
+import { copyLinkButton } from "./copy-link.ts";
+import { submitWithKeys } from "./submit-keys.ts";
+
+for (const place of document.querySelectorAll<HTMLElement>("[data-copy-link]")) {
+  place.append(copyLinkButton(place.dataset, (text) => navigator.clipboard.writeText(text)));
+}
+for (const field of document.querySelectorAll<HTMLTextAreaElement>("textarea[data-submit-keys]")) {
+  field.addEventListener("keydown", (event) => {
+    if (submitWithKeys(event)) field.form?.requestSubmit();
+  });
+}
