@@ -17,7 +17,9 @@ ROWS = [
     {"authority", "build", "reference", "store", "validate"},
     {"description"},
     {"release"},
+    {"engine"},
     {"curation", "web"},
+    {"server"},
     {"cli"},
 ]
 """A row may import from rows above it; siblings do not know each other."""
@@ -27,9 +29,10 @@ FENCES = {
     "pyshacl": {"validate"},
     "rdflib": {"validate"},
     "networkx": {"network"},
-    "fastapi": {"web"},
+    "fastapi": {"server", "web"},
     "starlette": {"web"},
-    "uvicorn": {"cli"},
+    "prometheus_client": {"web"},
+    "uvicorn": {"server"},
     "typer": {"cli", "reference"},
     "yaml": {"authority", "records", "reference"},
 }

@@ -40,6 +40,46 @@ def test_a_port_that_is_none_is_refused(port: str) -> None:
     assert str(fault.value) == f"EDUGRAPH_PORT must be a whole number up to 65535, not {port!r}"
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("max_bytes", 1 << 39),
+        ("max_rows", 50_000_000),
+        ("in_memory_quads", 70_000),
+        ("cache_mib", 70_000),
+        ("query_memory_mib", 70_000),
+        ("query_kib", 70_000),
+        ("rate_burst", 1_000_000),
+    ],
+)
+def test_a_number_that_is_no_port_may_be_larger_than_one(name: str, value: int) -> None:
+    assert getattr(Settings.read({f"EDUGRAPH_{name.upper()}": str(value)}), name) == value
+
+
+@pytest.mark.parametrize(
+    ("name", "most"),
+    [
+        ("max_bytes", 10**12),
+        ("max_rows", 10**12),
+        ("cache_mib", 1 << 20),
+        ("query_memory_mib", 1 << 20),
+        ("query_timeout_s", 86_400),
+        ("workers", 1024),
+    ],
+)
+def test_a_number_beyond_sense_is_refused_with_its_ceiling(name: str, most: int) -> None:
+    variable = f"EDUGRAPH_{name.upper()}"
+    assert getattr(Settings.read({variable: str(most)}), name) == most
+    with pytest.raises(EdugraphError) as fault:
+        Settings.read({variable: str(most + 1)})
+    assert str(fault.value) == f"{variable} must be a whole number up to {most}, not '{most + 1}'"
+
+
+def test_every_default_is_within_its_ceiling() -> None:
+    defaults = {f"EDUGRAPH_{f.name.upper()}": str(f.default) for f in fields(Settings) if f.type is int}
+    assert Settings.read(defaults) == Settings()
+
+
 def test_an_unknown_variable_is_refused_with_the_known_ones() -> None:
     with pytest.raises(EdugraphError) as fault:
         Settings.read({"EDUGRAPH_PROT": "80"})

@@ -2,10 +2,12 @@
 
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
 import time
+import tomllib
 import urllib.request
 import zipfile
 from pathlib import Path
@@ -69,3 +71,14 @@ def answered(url: str, server: subprocess.Popen[str]) -> str:
         except OSError:
             time.sleep(0.1)
     raise AssertionError("the server never came up")
+
+
+def test_every_dependency_has_its_reason_and_licence() -> None:
+    text = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    own = {re.split(r"[<>=;]", given)[0] for given in project["project"]["dependencies"]}
+    told = set(re.findall(r"^\| ([a-z0-9-]+) \| [^|]+ \| [^|]{10,} \|$", text, re.MULTILINE))
+    assert own <= told
+    for group in ("test", "check"):
+        named = [re.split(r"[<>=;]", given)[0] for given in project["dependency-groups"][group]]
+        assert [n for n in named if n not in text and not n.startswith("types-")] == []

@@ -13,12 +13,13 @@ import tempfile
 import time
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 import rdflib
 
 from edugraph.build import registry
 from edugraph.errors import EdugraphError, FindingsError, LockedError
-from edugraph.release import Release, Releases, changes, making
+from edugraph.release import Release, Releases, changes, dumps, making
 from edugraph.store import Store
 from edugraph.vocabulary import BASE
 
@@ -133,6 +134,43 @@ def test_the_dumps_of_the_data_set_hold_the_same_quads(made: Release) -> None:
         data = rdflib.Dataset()
         data.parse(data=text, format=format_)
         assert sum(1 for _ in data.quads()) == expected
+
+
+REIFIES = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#reifies")
+CLAIMS = """PREFIX eg: <https://w3id.org/edugraph/def#> PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
+SELECT ?claim ?s ?p ?o ?certainty ?rank { ?claim a eg:Claim ; rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o .
+  OPTIONAL { ?claim eg:certainty ?certainty } OPTIONAL { ?claim eg:rank ?rank } }"""
+
+
+def test_every_claim_is_in_the_dump_of_rdf_1_2_with_its_triple_certainty_rank_and_evidence(made: Release) -> None:
+    text = gzip.decompress((made.files / "dumps" / "claims-rdf12.ttl.gz").read_bytes())
+    parsed = list(ox.parse(text, format=ox.RdfFormat.TURTLE))
+    of = {(str(q.subject), q.predicate.value.rpartition("#")[2], str(q.object)) for q in parsed}
+    reified = {str(q.subject): q.object for q in parsed if q.predicate == REIFIES}
+    rows = made.store.ask(CLAIMS)
+    assert {(r["claim"], r["s"], r["p"], r["o"]) for r in rows} == {
+        (claim, str(t.subject), str(t.predicate), str(t.object))
+        for claim, t in reified.items()
+        if isinstance(t, ox.Triple)
+    }
+    assert len(reified) == len({r["claim"] for r in rows}) == 30
+    for row in rows:
+        for name in {"certainty", "rank"} & set(row):
+            assert (row["claim"], name, row[name]) in of
+    evidence = made.store.ask(f"SELECT ?c ?e {{ ?c a <{BASE}def#Claim> ; <{BASE}def#evidence> ?e }}")
+    assert {(r["c"], "evidence", r["e"]) for r in evidence} == {s for s in of if s[1] == "evidence"}
+    assert "claims-rdf12.ttl.gz" in {name.rpartition("/")[2] for name in made.manifest["files"]}
+
+
+def test_a_claim_that_claims_two_triples_or_none_is_no_claim() -> None:
+    claim, rdf_ = f"<{BASE}id/claim/x>", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+    lines = [f"{claim} <{rdf_}{name}> <http://x/{name}> .\n" for name in ("subject", "predicate", "object")]
+    whole = f"{claim} <{rdf_}reifies> <<( <http://x/subject> <http://x/predicate> <http://x/object> )>> .\n"
+    assert dumps.claims([lines, lines[:1]]) == [whole]
+    with pytest.raises(AssertionError, match="claims no whole triple"):
+        dumps.claims([lines[:2]])
+    with pytest.raises(AssertionError, match="claims two triples"):
+        dumps.claims([[*lines, f"{claim} <{rdf_}object> <http://x/other> .\n"]])
 
 
 def test_the_report_says_that_the_data_conform(made: Release) -> None:

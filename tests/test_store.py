@@ -1,5 +1,6 @@
 """The store answers with plain values, refuses what would reach out, and writes the same bytes for the same rows."""
 
+import io
 import json
 
 import pytest
@@ -129,3 +130,11 @@ def test_blank_nodes_are_named_the_same_every_time() -> None:
 def test_rdf_that_cannot_be_read_is_told_with_file_line_and_column() -> None:
     with pytest.raises(EdugraphError, match=r"^shapes/x\.ttl:2:\d+: "):
         read_text(b"@prefix x: <https://x.org/> .\nx:a x:b", "shapes/x.ttl")
+
+
+def test_a_dump_holds_every_quad_and_ends_with_the_default_graph(store: Store) -> None:
+    output = io.BytesIO()
+    store.dump(output)
+    lines = output.getvalue().decode().splitlines()
+    assert sorted(lines) == sorted(NQUADS.splitlines())
+    assert [line.endswith("<https://x.org/g> .") for line in lines] == [True, False, False, False]

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -140,14 +141,12 @@ def serve(
     current = releases.current()
     if current is None:
         raise EdugraphError(f"there is no release in {settings.home}; run `edugraph build`")
-    import uvicorn
+    from edugraph import server
 
-    from edugraph.web.app import create_app
-
-    host, port = host or settings.host, port or settings.port
-    _refuse_busy(host, port)
-    print(f"edugraph {current.id} at http://{host}:{port}/ (Ctrl+C ends it)", flush=True)
-    uvicorn.run(create_app(current, settings), host=host, port=port, log_level="warning")
+    settings = replace(settings, host=host or settings.host, port=port or settings.port)
+    _refuse_busy(settings.host, settings.port)
+    print(f"edugraph {current.id} at http://{settings.host}:{settings.port}/ (Ctrl+C ends it)", flush=True)
+    server.serve(current, releases, settings)
 
 
 def _refuse_busy(host: str, port: int) -> None:

@@ -26,7 +26,7 @@ EG = Namespace(
     """accessed Claim conflictsWith edtf evidence notAfter notBefore ParticipantGroup Passage precision readAs sha256
     Source speaker statusOf TimeSpan toStatus voice""",
 )
-RDF = Namespace("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type subject predicate object")
+RDF = Namespace("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type subject predicate object reifies")
 RDFS = Namespace("http://www.w3.org/2000/01/rdf-schema#", "label subClassOf isDefinedBy seeAlso")
 OWL = Namespace("http://www.w3.org/2002/07/owl#", "deprecated")
 SKOS = Namespace("http://www.w3.org/2004/02/skos/core#", "inScheme prefLabel notation")

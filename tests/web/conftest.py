@@ -18,6 +18,7 @@ from edugraph.config import Settings
 from edugraph.release import Release
 from edugraph.store import Store
 from edugraph.web.app import create_app
+from inprocess import InProcess
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = Path(__file__).with_name("sample.trig")
@@ -95,7 +96,7 @@ Make = Callable[..., Client]
 @pytest.fixture(scope="session")
 def make(release: Release) -> Make:
     """A client of an app with other settings."""
-    return lambda **settings: Client(create_app(release, Settings(**settings)))
+    return lambda **settings: Client(create_app(release, Settings(**settings), InProcess(release.store)))
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,7 @@ from edugraph.config import Settings
 from edugraph.release import Release
 from edugraph.web import bundle
 from edugraph.web.app import create_app
+from inprocess import InProcess
 
 CHROMIUM = os.environ.get("EDUGRAPH_CHROMIUM") or shutil.which("chromium") or ""
 FLAGS = [
@@ -53,7 +54,7 @@ pytestmark = [
 def address(release: Release, texts: Path) -> Iterator[str]:
     """A server on a free port of this machine."""
     listening = socket.create_server(("127.0.0.1", 0))
-    app = create_app(release, Settings(sources=texts))
+    app = create_app(release, Settings(sources=texts), InProcess(release.store))
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
@@ -131,10 +132,10 @@ def test_the_copy_button_copies_the_address_of_the_page(tab: Page, address: str)
     not bundle.entries(), reason="no bundle: `pip install -e .` builds it where the npm registry answers"
 )
 def test_ctrl_enter_runs_the_query(tab: Page, address: str) -> None:
-    tab.goto(f"{address}/sparql")
+    tab.goto(f"{address}/query")
     tab.get_by_label("Your query").fill("ASK { ?s ?p ?o }")
     tab.keyboard.press("Control+Enter")
-    tab.wait_for_url("**/sparql?query=ASK*")
+    tab.wait_for_url("**/query?query=ASK*")
     assert tab.get_by_role("heading", name="Answer").is_visible()
 
 

@@ -89,7 +89,9 @@ def test_a_format_that_is_not_offered_is_406(client: Client) -> None:
         "type": "about:blank",
         "title": "Not Acceptable",
         "status": 406,
-        "detail": "/doc/event/forum comes as text/html and text/turtle",
+        "code": "not-acceptable",
+        "detail": "/doc/event/forum comes as text/html, text/turtle, application/n-triples, application/n-quads, "
+        "application/trig, application/ld+json, application/rdf+xml",
         "instance": "/doc/event/forum",
     }
 
@@ -139,7 +141,7 @@ def test_who_says_a_statement_is_told(client: Client) -> None:
         row.find("th").text_content().strip(): row.find("td").text_content().split()
         for row in tree.xpath("//tbody/tr[th]")
     }
-    assert said["when"] == "14 December 2018 best claim, or latest step".split()
+    assert said["when"] == ["14", "December", "2018", "best", "claim,", "or", "latest", "step"]
     assert tree.xpath("string(//ol[@class='speakers'])").split() == ["A", "news", "item"]
 
 

@@ -11,6 +11,7 @@ from edugraph.config import Settings
 from edugraph.release import Releases, making
 from edugraph.vocabulary import BASE
 from edugraph.web.app import create_app
+from inprocess import InProcess
 
 from .conftest import ROOT
 
@@ -25,7 +26,7 @@ def minted() -> list[str]:
 @pytest.mark.slow
 def test_every_minted_address_leads_to_a_page_and_to_turtle_that_names_it(tmp_path: Path) -> None:
     release, _ = making.build(ROOT, Releases(tmp_path))
-    transport = httpx.ASGITransport(app=create_app(release, Settings()))
+    transport = httpx.ASGITransport(app=create_app(release, Settings(), InProcess(release.store)))
 
     async def failures() -> list[str]:
         async with httpx.AsyncClient(transport=transport, base_url="http://test", follow_redirects=True) as client:

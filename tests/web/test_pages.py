@@ -9,6 +9,7 @@ from edugraph.release import Release
 from edugraph.store import Rows, Store, StoreError
 from edugraph.web import errors
 from edugraph.web.app import create_app
+from inprocess import InProcess
 
 from .conftest import MANIFEST, ROOT, Client, Make
 
@@ -56,7 +57,7 @@ def test_an_empty_release_says_which_command_fills_it(release: Release) -> None:
 
     empty = Release(release.files, MANIFEST)
     empty.__dict__["store"] = Store.in_memory()
-    page = tree(Client(create_app(empty, Settings())), "/")
+    page = tree(Client(create_app(empty, Settings(), InProcess(empty.store))), "/")
     assert page.xpath("string(//main//pre)") == "edugraph build"
 
 
@@ -166,7 +167,7 @@ def test_a_fault_of_ours_is_told_in_words_and_without_its_inside(
 
     broken = Release(release.files, MANIFEST)
     broken.__dict__["store"] = Broken(fault)
-    client = Client(create_app(broken, Settings()))
+    client = Client(create_app(broken, Settings(), InProcess(release.store)))
     page = client.get("/?lang=ru")
     assert (page.status_code, page.headers.get("retry-after")) == (status, retry)
     assert "secret" not in page.text
@@ -179,7 +180,10 @@ def test_a_fault_of_ours_is_told_in_words_and_without_its_inside(
 
 def test_a_method_that_is_not_taken_is_405_with_those_that_are(client: Client) -> None:
     answer = client.request("DELETE", "/sparql", "application/json")
-    assert (answer.status_code, sorted(answer.headers["allow"].split(", "))) == (405, ["GET", "POST"])
+    assert (answer.status_code, sorted(answer.headers["allow"].split(", "))) == (
+        405,
+        ["GET", "HEAD", "OPTIONS", "POST", "QUERY"],
+    )
 
 
 def test_every_error_of_the_web_has_a_row_in_the_table() -> None:

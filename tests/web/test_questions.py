@@ -10,7 +10,7 @@ from edugraph.queries import Parameter
 from edugraph.rdf import XSD
 from edugraph.web.parameters import ParameterError, field, values
 
-from .conftest import Client
+from .conftest import Client, Make
 
 ROWS = "application/sparql-results+json"
 
@@ -57,13 +57,25 @@ def test_answers_come_as_json_and_csv_too(client: Client) -> None:
     assert (
         json.json()["results"]["bindings"] == client.get("/questions/who-attended.json").json()["results"]["bindings"]
     )
-    assert json.headers["vary"] == "Accept"
+    assert json.headers["vary"] == "Accept, Accept-Language"
     table = list(csv.reader(io.StringIO(client.get("/questions/who-attended.csv").text)))
     assert table == [
         ["participant", "role"],
         ["https://w3id.org/edugraph/id/country/KAZ", "https://w3id.org/edugraph/vocab/participation-role/attendee"],
     ]
     assert client.get("/questions/who-attended", "image/png").status_code == 406
+
+
+def test_a_question_asked_again_is_answered_from_memory_in_every_format(make: Make) -> None:
+    client = make()
+    engine = client.app.state.site.engine
+    first = [client.get(f"/questions/due-by.{suffix}").content for suffix in ("json", "csv", "html")]
+    asked = engine.counters["queries"]
+    assert asked == 2
+    assert [client.get(f"/questions/due-by.{suffix}").content for suffix in ("json", "csv", "html")] == first
+    assert engine.counters["queries"] == asked
+    client.get("/questions/due-by.json?day=2026-01-01")
+    assert engine.counters["queries"] == asked + 1
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,15 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from edugraph.store import RDF_FORMATS, translated
-from edugraph.vocabulary import BASE
+from edugraph.vocabulary import BASE, RDF
 
 DATASET_FORMATS = ("trig", "json-ld")
 GRAPH_FORMATS = ("turtle", "n-triples", "rdf-xml")
+CLAIMS = "claims-rdf12.ttl.gz"
+"""The claims in RDF 1.2: each reifies the triple that it claims, which is not thereby asserted."""
+_CLAIMED = (f"<{RDF.subject}>", f"<{RDF.predicate}>", f"<{RDF.object}>")
+_CLAIM = f"<{BASE}id/claim/"
+_STATEMENT = f"<{RDF.type}> <{RDF.base}Statement> .\n"
 
 
 @contextmanager
@@ -46,6 +51,32 @@ def write_all(folder: Path, graphs: Mapping[str, list[str]], step: Callable[[], 
             body = triples if format_ == "n-triples" else translated(triples, format_)
             _write(folder / f"{stem}.{RDF_FORMATS[format_].suffix}.gz", body)
         step()
+    _write(folder / CLAIMS, translated(_bytes(claims(graphs.values())), "turtle"))
+
+
+def claims(graphs: Iterable[Iterable[str]]) -> list[str]:
+    """What all graphs say of the claims, as sorted N-Triples 1.2: `rdf:reifies` and a triple term stand for
+    `rdf:subject`, `rdf:predicate` and `rdf:object`; certainty, rank, evidence and the rest stay as they are.
+
+    Raises AssertionError for a claim without exactly one of each: the checks let none pass.
+    """
+    said = sorted({line for lines in graphs for line in lines if line.startswith(_CLAIM)})
+    claimed: dict[str, dict[str, str]] = {}
+    rest: list[str] = []
+    for line in said:
+        claim, predicate, object_ = line[:-3].split(" ", 2)
+        if predicate in _CLAIMED:
+            parts = claimed.setdefault(claim, {})
+            assert predicate not in parts, f"{claim} claims two triples"
+            parts[predicate] = object_
+        elif not line.endswith(_STATEMENT):
+            rest.append(line)
+    return sorted([*rest, *(_reified(claim, parts) for claim, parts in claimed.items())])
+
+
+def _reified(claim: str, parts: Mapping[str, str]) -> str:
+    assert len(parts) == len(_CLAIMED), f"{claim} claims no whole triple"
+    return f"{claim} <{RDF.reifies}> <<( {' '.join(parts[name] for name in _CLAIMED)} )>> .\n"
 
 
 def _write(path: Path, body: bytes) -> None:

@@ -3,9 +3,10 @@
 from urllib.parse import quote
 
 from edugraph.rdf import BAD_IN_IRI
+from edugraph.store import RDF_FORMATS
 from edugraph.vocabulary import BASE, PREFIXES
 
-SUFFIXES = {".ttl": "text/turtle", ".html": "text/html"}
+SUFFIXES = {".html": "text/html", **{f".{f.suffix}": f.media_type for f in RDF_FORMATS.values()}}
 
 
 def local(iri: str) -> str | None:

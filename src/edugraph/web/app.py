@@ -6,27 +6,42 @@ from starlette.staticfiles import StaticFiles
 from edugraph import queries
 from edugraph.config import Settings
 from edugraph.description import Describer
+from edugraph.engine.protocol import Engine
 from edugraph.release import Release
-from edugraph.web import bundle, endpoint, errors, i18n
-from edugraph.web.frame import HERE, Site, environment, style_version
+from edugraph.web import bundle, errors, i18n
+from edugraph.web.counting import Counters
+from edugraph.web.frame import HERE, Site, build, environment, style_version
+from edugraph.web.guards import Forwarded, RateLimit, networks
 from edugraph.web.headers import Headers
-from edugraph.web.pages import browse, documents, entity, graphs, health, home, questions
+from edugraph.web.pages import api, browse, documents, entity, graphs, health, home, questions
+from edugraph.web.sparql import page as query
+from edugraph.web.sparql.cache import ByteCache
+from edugraph.web.sparql.endpoint import Endpoint
+from edugraph.web.validators import Validators
 
 
-def create_app(release: Release, settings: Settings) -> FastAPI:
-    """The server of one release. It reads; it never builds, validates or writes."""
+def create_app(release: Release, settings: Settings, engine: Engine) -> FastAPI:
+    """The server of one release. It reads; it never builds, validates or writes.
+
+    `app.state.site` may be replaced by the site of another release at any moment (`switching`).
+    """
     app = FastAPI(title="edugraph", openapi_url=None)
-    app.state.site = site(release, settings)
+    app.state.site = site(release, settings, engine)
+    app.state.counters, app.state.memory = Counters(), ByteCache(settings.cache_mib << 20)
     errors.install(app)
     app.add_middleware(Headers)
+    app.add_middleware(Validators)
+    app.add_middleware(Endpoint, site=lambda: app.state.site, counters=app.state.counters, memory=app.state.memory)
+    app.add_middleware(RateLimit, per_s=settings.rate_per_s, burst=settings.rate_burst)
+    app.add_middleware(Forwarded, trusted=networks(settings.forwarders))
     app.mount("/static", StaticFiles(directory=HERE / "static"))
-    for room in (home, health, endpoint, questions, browse, graphs, documents, entity):
+    for room in (home, health, query, api, questions, browse, graphs, documents, entity):
         app.include_router(room.router)
     return app
 
 
-def site(release: Release, settings: Settings) -> Site:
-    """All that pages are made from: read once, when the server starts."""
+def site(release: Release, settings: Settings, engine: Engine) -> Site:
+    """All that pages are made from: read once for each release."""
     return Site(
         release=release,
         settings=settings,
@@ -37,4 +52,6 @@ def site(release: Release, settings: Settings) -> Site:
         questions=queries.read_all(release.files / "queries" / "questions"),
         islands=bundle.entries(),
         style=style_version(),
+        engine=engine,
+        build=build(),
     )

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import quote, urlencode
@@ -15,14 +16,18 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from edugraph.config import Settings
 from edugraph.description import Describer
+from edugraph.engine.protocol import Engine
 from edugraph.queries import Query
 from edugraph.release import Release
 from edugraph.store import Store
 from edugraph.web import dates, i18n, negotiation
 from edugraph.web.addresses import local
 from edugraph.web.labels import Label, Labels, labels
+from edugraph.web.sparql.hints import Terms
 
 HERE = Path(__file__).parent
+SITE = "edugraph.site"
+"""Where the scope of a request holds its site."""
 VARY = "Accept, Accept-Language"
 
 
@@ -39,10 +44,27 @@ class Site:
     questions: Mapping[str, Query]
     islands: Mapping[str, str]
     style: str
+    engine: Engine
+    """Answers strangers' queries; `store` is for queries of our own."""
+    build: str
+    """A hash of the application: answers of another one are other answers."""
 
     @property
     def store(self) -> Store:
         return self.release.store
+
+    @cached_property
+    def terms(self) -> Terms:
+        """Every term of the release, to find the nearest to a misspelt one."""
+        return Terms({row["term"][1:-1] for row in self.store.ask(self.pages["defined-terms"].text)})
+
+
+def build() -> str:
+    """A hash of all files of the application: code, templates, words."""
+    whole = hashlib.sha256()
+    for path in sorted(p for p in HERE.parent.rglob("*") if p.suffix in (".py", ".html", ".po", ".css", ".json")):
+        whole.update(hashlib.sha256(path.read_bytes()).digest())
+    return whole.hexdigest()[:16]
 
 
 def environment() -> Environment:
@@ -139,8 +161,8 @@ class Page:
 
 
 def site_of(request: Request) -> Site:
-    """The site that the app was made for."""
-    site = request.app.state.site
+    """The site that answers this request, from its start to its end: another release may be served meanwhile."""
+    site = request.scope.get(SITE) or request.app.state.site
     assert isinstance(site, Site), "create_app puts the site into the app's state"
     return site
 

@@ -28,12 +28,12 @@ SECURITY = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 
-OPEN = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "Link"}
+OPEN = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "Allow, ETag, Link, Retry-After"}
 """All is public and nothing depends on who asks: a page of any origin may read it (Fetch standard, 3.3)."""
 PREFLIGHT = {
     **OPEN,
-    "Access-Control-Allow-Methods": "GET, HEAD, POST",
-    "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type",
+    "Access-Control-Allow-Methods": "GET, HEAD, POST, QUERY",
+    "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-None-Match",
     "Access-Control-Max-Age": "86400",
 }
 

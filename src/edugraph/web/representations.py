@@ -1,15 +1,16 @@
-"""What all linked-data documents share: HTML or Turtle by suffix or `Accept`, with links from one to the other."""
+"""What all linked-data documents share: HTML or RDF by suffix or `Accept`, with links from one to the other."""
 
 from fastapi.responses import Response
 
 from edugraph.rdf import Triple
-from edugraph.store import written
+from edugraph.store import RDF_FORMATS, written
 from edugraph.web.addresses import without_suffix
 from edugraph.web.errors import NotAcceptableError
 from edugraph.web.frame import Page
 from edugraph.web.negotiation import HTML, TURTLE, chosen
 
-OFFERED = (HTML, TURTLE)
+NAMES = {f.media_type: name for name, f in RDF_FORMATS.items()}
+OFFERED = (HTML, TURTLE, *(media for media in NAMES if media != TURTLE))
 
 
 def asked(page: Page) -> tuple[str, str | None]:
@@ -19,11 +20,11 @@ def asked(page: Page) -> tuple[str, str | None]:
 
 
 def is_turtle(path: str, media: str | None) -> bool:
-    """Whether to answer Turtle rather than HTML. Raises NotAcceptableError: ask once it is known that the thing exists,
+    """Whether to answer RDF rather than HTML. Raises NotAcceptableError: ask once it is known that the thing exists,
     since what is not there is 404 in every format."""
     if media is None:
-        raise NotAcceptableError(f"{path} comes as {' and '.join(OFFERED)}")
-    return media == TURTLE
+        raise NotAcceptableError(f"{path} comes as {', '.join(OFFERED)}")
+    return media != HTML
 
 
 def links(page: Page, path: str, iri: str) -> dict[str, str]:
@@ -40,6 +41,7 @@ def links(page: Page, path: str, iri: str) -> dict[str, str]:
 
 
 def turtle(page: Page, path: str, iri: str, triples: list[Triple]) -> Response:
-    """Triples as Turtle. Nothing in them depends on where the site runs or on the reader's language."""
+    """Triples in the syntax asked for. Nothing in them depends on where the site runs or on the reader's language."""
     headers = {"Vary": "Accept", **links(page, path, iri)}
-    return Response(written(triples, "turtle"), media_type=f"{TURTLE}; charset=utf-8", headers=headers)
+    media = asked(page)[1] or TURTLE
+    return Response(written(triples, NAMES[media]), media_type=media, headers=headers)

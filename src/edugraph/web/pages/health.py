@@ -1,16 +1,33 @@
-"""Whether the server can answer, for whoever watches it."""
+"""Whether the server lives, and whether it can answer, for whoever watches it."""
+
+import asyncio
 
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
+from edugraph.engine.protocol import Asked, EngineError
 from edugraph.web.frame import SiteOf
 
 router = APIRouter()
 
+WITHIN_S = 5.0
+_FRESH = {"Cache-Control": "no-store"}
+
+
+@router.get("/health/live")
+async def live() -> JSONResponse:
+    """200 as long as the process answers at all."""
+    return JSONResponse({"status": "ok"}, headers=_FRESH)
+
 
 @router.get("/health")
-def health(site: SiteOf) -> JSONResponse:
-    """200 when the store answers; the release that is served, and whether the islands are there."""
-    site.store.ask("SELECT ?thing WHERE { ?thing ?property ?value } LIMIT 1")
+@router.get("/health/ready")
+async def ready(site: SiteOf) -> JSONResponse:
+    """200 when the engine answers, else 503; the release that is served, and whether the islands are there."""
     body = {"status": "ok", "release": site.release.id, "islands": sorted(site.islands)}
-    return JSONResponse(body, headers={"Cache-Control": "no-store"})
+    try:
+        async with asyncio.timeout(WITHIN_S):
+            await site.engine.answer(Asked("ASK { ?thing ?property ?value }"))
+    except (EngineError, TimeoutError) as fault:
+        return JSONResponse({**body, "status": str(fault) or "the engine does not answer"}, 503, headers=_FRESH)
+    return JSONResponse(body, headers=_FRESH)

@@ -5,24 +5,38 @@ query is always run and read to its end in one call.
 """
 
 import io
-import itertools
 import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 import pyoxigraph as ox
 
 from edugraph.errors import EdugraphError
 from edugraph.rdf import Quad, Term, Triple, parsed
+from edugraph.store.lexer import QueryError, refuse
 from edugraph.vocabulary import BASE, PREFIXES
+
+__all__ = [
+    "RDF_FORMATS",
+    "RESULT_FORMATS",
+    "Ask",
+    "Format",
+    "QueryError",
+    "ResultFormat",
+    "Rows",
+    "Store",
+    "StoreError",
+    "read_rdf",
+    "read_text",
+    "refuse",
+    "translated",
+    "write_store",
+    "written",
+]
 
 Ask = Callable[[str], list[dict[str, str]]]
 """A SELECT query -> one mapping per row, from variable to N-Triples text; unbound variables are left out."""
-
-
-class QueryError(EdugraphError):
-    """A query that cannot be read, or that asks for what this endpoint refuses."""
 
 
 class StoreError(EdugraphError):
@@ -74,6 +88,11 @@ class Store:
     def __init__(self, native: ox.Store) -> None:
         self._native = native
 
+    @property
+    def native(self) -> ox.Store:
+        """The engine's own store, for this room only."""
+        return self._native
+
     @classmethod
     def in_memory(cls) -> "Store":
         return cls(ox.Store())
@@ -89,6 +108,17 @@ class Store:
     def add(self, nquads: bytes) -> None:
         """Add N-Quads; a line without a graph goes to the default graph."""
         self._native.bulk_load(io.BytesIO(nquads), format=ox.RdfFormat.N_QUADS)
+
+    def add_own(self, nquads: bytes) -> None:
+        """Add N-Quads that a store of ours wrote: no term is checked again."""
+        self._native.bulk_load(nquads, format=ox.RdfFormat.N_QUADS, lenient=True)
+
+    def dump(self, output: IO[bytes]) -> None:
+        """Write every quad as N-Quads, those of the default graph last: a store in memory meets what was added last
+        first, and would walk over all named graphs for the first rows of most queries."""
+        for graph in [*self._native.named_graphs(), ox.DefaultGraph()]:
+            quads = self._native.quads_for_pattern(None, None, None, graph)
+            ox.serialize(quads, output, format=ox.RdfFormat.N_QUADS)
 
     def ask(self, query: str) -> list[dict[str, str]]:
         """The rows of a SELECT as N-Triples text by variable."""
@@ -153,41 +183,6 @@ def write_store(folder: Path, nquads: Path) -> None:
         raise StoreError(f"the store in {folder} could not be written: {fault}") from fault
 
 
-MAX_DEPTH = 200
-"""Levels of brackets, and signs in a row. The engine's parser is recursive: a deep query would end the process."""
-MAX_BRANCHES = 500
-"""UNIONs in one query, for the same reason."""
-_SILENT = r"""<[^<>"{}|^`\\\x00-\x20]*>|\#[^\n\r]*|\'\'\'(?:\\.|[^\\])*?\'\'\'|\"{3}(?:\\.|[^\\])*?\"{3}
-    |'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*" """
-"""IRIs, comments and strings: what a keyword or a bracket may stand in without being one."""
-_TOKEN = re.compile(rf"{_SILENT}|[?$]\w+|@[A-Za-z-]+|(?:\w[\w.\-]*)?:[\w.\-:%\\]*|\w+", re.VERBOSE | re.DOTALL)
-_QUIET = re.compile(_SILENT, re.VERBOSE | re.DOTALL)
-_SIGNS = re.compile(rf"(?:[!+\-^]\s*){{{MAX_DEPTH}}}")
-_UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD"}
-
-
-def refuse(query: str) -> None:
-    """Raise QueryError for SERVICE (it would reach the network), for updates, and for what nests too deeply.
-
-    A lexer that knows strings, IRIs, comments, variables and prefixed names, so that none of these trips it.
-    """
-    words = [m[0].upper() for m in _TOKEN.finditer(query) if m[0][0].isalpha() and ":" not in m[0]]
-    if "SERVICE" in words:
-        raise QueryError("SERVICE is refused here: this endpoint asks no other server")
-    first = next((w for w in words if w not in {"PREFIX", "BASE", "VERSION"}), "")
-    if first in _UPDATES:
-        raise QueryError(f"{first} is an update; the data change by releases only")
-    code = _QUIET.sub(" ", query)
-    if _depth(code) > MAX_DEPTH or words.count("UNION") > MAX_BRANCHES or _SIGNS.search(code):
-        raise QueryError(f"the query nests deeper than {MAX_DEPTH} levels or has over {MAX_BRANCHES} UNIONs")
-
-
-def _depth(code: str) -> int:
-    """The deepest level of brackets."""
-    steps = (1 if c in "({[" else -1 for c in code if c in "(){}[]")
-    return max(itertools.accumulate(steps), default=0)
-
-
 def _words(fault: Exception) -> str:
     return re.sub(r"^error at ", "The query cannot be read at line ", str(fault))
 
@@ -231,12 +226,12 @@ def written(rows: Iterable[Triple] | Iterable[Quad], format_: str) -> bytes:
 def translated(nquads: bytes, format_: str) -> bytes:
     """N-Triples or N-Quads of our own making in another syntax, as `written` does: no row becomes a Python object."""
     quads = ox.parse(nquads, format=ox.RdfFormat.N_QUADS, lenient=True)
-    body = ox.serialize(quads, format=_native(format_), prefixes=_prefixes(format_))
+    body = ox.serialize(quads, format=_native(format_), prefixes=prefixes_in(format_))
     assert isinstance(body, bytes), "serialize without an output returns the body"
-    return _ordered_head(body, format_)
+    return ordered_head(body, format_)
 
 
-def _ordered_head(body: bytes, format_: str) -> bytes:
+def ordered_head(body: bytes, format_: str) -> bytes:
     """The engine writes prefixes in the order of a hash table: sort them."""
     if format_ in ("turtle", "trig"):
         end = 0
@@ -250,7 +245,7 @@ def _ordered_head(body: bytes, format_: str) -> bytes:
     return body
 
 
-def _prefixes(format_: str) -> dict[str, str] | None:
+def prefixes_in(format_: str) -> dict[str, str] | None:
     return PREFIXES if format_ in ("turtle", "trig", "rdf-xml", "json-ld") else None
 
 

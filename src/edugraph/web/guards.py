@@ -1,0 +1,111 @@
+"""Who asks, and how often: the client's address behind trusted proxies, and a limit of queries for each address."""
+
+import ipaddress
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from edugraph.errors import EdugraphError
+from edugraph.web import errors
+from edugraph.web.errors import TooManyRequestsError
+from edugraph.web.sparql.exchange import Exchange
+
+LIMITED = ("/sparql", "/query", "/questions/", "/graph-store")
+"""Paths that make the engine work."""
+MAX_CLIENTS = 20_000
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+def networks(text: str) -> tuple[Network, ...]:
+    """The networks of a setting. Raises EdugraphError."""
+    try:
+        return tuple(ipaddress.ip_network(word, strict=False) for word in text.replace(",", " ").split())
+    except ValueError as fault:
+        raise EdugraphError(f"EDUGRAPH_FORWARDERS takes addresses and networks, not {text!r} ({fault})") from fault
+
+
+class Forwarded:
+    """ASGI middleware: the client's address and scheme as trusted proxies tell them; from anyone else they are noise.
+
+    Of `X-Forwarded-For` the last address that no trusted proxy has counts: what stands before it anyone can write.
+    """
+
+    def __init__(self, app: ASGIApp, trusted: Iterable[Network]) -> None:
+        self._app, self._trusted = app, tuple(trusted)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        client = scope.get("client")
+        if scope["type"] == "http" and self._trusted and client and self._is_trusted(client[0]):
+            scope = {**scope, **self._told(scope, client)}
+        await self._app(scope, receive, send)
+
+    def _told(self, scope: Scope, client: tuple[str, int]) -> dict[str, object]:
+        headers = dict(scope["headers"])
+        hops = [hop.strip() for hop in headers.get(b"x-forwarded-for", b"").decode("latin-1").split(",")]
+        found = next((hop for hop in reversed(hops) if hop and not self._is_trusted(hop)), client[0])
+        scheme = headers.get(b"x-forwarded-proto", b"").decode("latin-1").strip()
+        return {
+            "client": (found, 0) if found != client[0] else client,
+            "scheme": scheme if scheme in ("http", "https") else scope.get("scheme", "http"),
+        }
+
+    def _is_trusted(self, address: str) -> bool:
+        try:
+            found = ipaddress.ip_address(address)
+        except ValueError:
+            return False
+        return any(found in network for network in self._trusted)
+
+
+class RateLimit:
+    """ASGI middleware: a bucket of tokens for each client address, one token a query; 429 when it is empty.
+
+    An IPv6 client is its /64. Addresses are kept in memory while they matter, and never logged.
+    """
+
+    def __init__(self, app: ASGIApp, per_s: float, burst: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._app, self._per_s, self._burst, self._clock = app, per_s, max(burst, 1.0), clock
+        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or not self._per_s or not self._is_limited(scope):
+            await self._app(scope, receive, send)
+            return
+        wait_s = self.taken(_client(scope))
+        if not wait_s:
+            await self._app(scope, receive, send)
+            return
+        error = TooManyRequestsError(f"one address may send {self._per_s:g} queries a second", int(wait_s) + 1)
+        exchange = Exchange(scope, receive, send, 1)
+        await exchange.problem(429, errors.problem(error, scope["path"]), errors.retry_headers(error, 429))
+
+    def taken(self, client: str) -> float:
+        """Take a token: 0, or the seconds until there is one again."""
+        now = self._clock()
+        level, since = self._buckets.pop(client, (self._burst, now))
+        level = min(self._burst, level + (now - since) * self._per_s)
+        is_given = level >= 1
+        self._buckets[client] = (level - 1 if is_given else level, now)
+        if len(self._buckets) > MAX_CLIENTS:
+            self._buckets.popitem(last=False)
+        return 0.0 if is_given else (1 - level) / self._per_s
+
+    def _is_limited(self, scope: Scope) -> bool:
+        path = scope["path"].removeprefix(scope.get("root_path", ""))
+        return bool(path.startswith(LIMITED)) and scope["method"] != "OPTIONS"
+
+
+def _client(scope: Scope) -> str:
+    address = scope["client"][0] if scope.get("client") else ""
+    if ":" not in address:
+        return address
+    try:
+        found = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped:
+        return str(found.ipv4_mapped)
+    return str(ipaddress.ip_network((found, 64), strict=False))

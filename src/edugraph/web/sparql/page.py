@@ -1,0 +1,164 @@
+"""`/query`: the form for people, and the answer below it. It works without JavaScript and asks through the engine."""
+
+import json
+from dataclasses import dataclass
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.concurrency import run_in_threadpool
+
+from edugraph.engine.protocol import Asked, MalformedQuery
+from edugraph.errors import EdugraphError
+from edugraph.web import errors
+from edugraph.web.cells import table
+from edugraph.web.frame import Page, PageOf
+from edugraph.web.labels import Label
+from edugraph.web.pages.questions import title
+from edugraph.web.results import rows_of, whole
+from edugraph.web.sparql import formats, text
+from edugraph.web.sparql.endpoint import ASKED, answered, understood
+from edugraph.web.sparql.hints import hints
+from edugraph.web.sparql.requests import Question, question
+
+router = APIRouter()
+
+TEXT_SHOWN = 200_000
+FIRST_QUERY = """PREFIX eg: <https://w3id.org/edugraph/def#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+SELECT ?event ?name
+WHERE {
+  ?event a eg:Event ; skos:prefLabel ?name .
+  FILTER(LANG(?name) = "en")
+}
+ORDER BY ?name
+LIMIT 20
+"""
+
+
+@dataclass(frozen=True)
+class Example:
+    """A query to start from."""
+
+    name: str
+    title: Label
+
+
+@dataclass
+class Found:
+    """An answer as the page shows it: one of the first three, or none; `is_cut` when only the start of it is shown."""
+
+    table: object = None
+    truth: bool | None = None
+    turtle: str | None = None
+    is_cut: bool = False
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Why a query was not answered: in words, with its place and the nearest known words."""
+
+    words: str
+    line: int = 0
+    column: int = 0
+    excerpt: str = ""
+    status: int = 400
+
+
+@router.get("/query")
+async def query(page: PageOf) -> Response:
+    """The form; with `?query=`, the query filled in and its answer; with `?format=`, the answer for a program."""
+    asked = page.request.scope.get(ASKED) or question(page.request.scope["query_string"], None)
+    if asked is None or not asked.query:
+        return await run_in_threadpool(drawn, page, example(page), None, Found(), None, [])
+    if asked.format and not formats.is_page(asked.format, None):
+        return RedirectResponse(page.href("/sparql") + "?" + page.request.url.query, 303)
+    found, fault, body = Found(), None, b""
+    kind = ""
+    try:
+        kind, body = await _asked(page, asked)
+    except EdugraphError as error:
+        fault = await run_in_threadpool(_fault, error, asked.query)
+    near = await run_in_threadpool(hints, asked.query, page.site.terms, fault is not None)
+    if kind:
+        found = await run_in_threadpool(shown, page, kind, body)
+    return await run_in_threadpool(drawn, page, asked.query, asked, found, fault, near)
+
+
+async def _asked(page: Page, asked: Question) -> tuple[str, bytes]:
+    """The form of the answer and its body, as JSON or Turtle. Raises EngineError and what `understood` raises."""
+    as_page = Question(asked.query, asked.default_graphs, asked.named_graphs, "", asked.timeout_s)
+    request = understood(page.site, as_page, None, b"")
+    if request.reading.first == "DESCRIBE":
+        answer = await answered(page.site, request)
+    else:
+        wanted = Asked(asked.query, asked.default_graphs, asked.named_graphs, request.format, asked.timeout_s)
+        answer = await page.site.engine.answer(wanted)
+    return request.reading.form, await whole(answer)
+
+
+def _fault(error: EdugraphError, query: str) -> Fault:
+    status = errors.status_of(error)
+    words = errors.detail_of(error, status)
+    line, column = errors.place(error, words)
+    lines = query.splitlines()
+    excerpt = lines[line - 1][:300] if isinstance(error, MalformedQuery) and 0 < line <= len(lines) else ""
+    return Fault(words, line, column, excerpt, status)
+
+
+def shown(page: Page, form: str, body: bytes) -> Found:
+    """An answer for reading."""
+    if form == "triples":
+        turtle = body.decode("utf-8")
+        return Found(turtle=turtle[:TEXT_SHOWN], is_cut=len(turtle) > TEXT_SHOWN)
+    told = json.loads(body)
+    if "boolean" in told:
+        return Found(truth=bool(told["boolean"]))
+    rows = rows_of(told)
+    made = table(page, rows, page.gettext("Answer"))
+    return Found(table=made, is_cut=made.total > len(made.rows))
+
+
+def drawn(
+    page: Page, query: str, asked: Question | None, found: Found, fault: Fault | None, near: list[str]
+) -> HTMLResponse:
+    """The page."""
+    return page.html(
+        "sparql.html",
+        fault.status if fault else 200,
+        query=query,
+        is_asked=asked is not None,
+        fault=fault,
+        hints=near,
+        graphs=graphs(asked),
+        downloads=downloads(page, asked) if asked and not fault else [],
+        examples=examples(page),
+        **vars(found),
+    )
+
+
+def graphs(asked: Question | None) -> list[tuple[str, str]]:
+    """The data set of a request as fields of the form."""
+    if asked is None:
+        return []
+    default = [("default-graph-uri", graph) for graph in asked.default_graphs]
+    return default + [("named-graph-uri", graph) for graph in asked.named_graphs]
+
+
+def downloads(page: Page, asked: Question) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Every syntax of the answer: its name, and the fields of the request for it."""
+    form = text.read(asked.query).form
+    names = formats.TRIPLES.values() if form == "triples" else formats.ROWS.values()
+    words = {"json": "JSON", "xml": "XML", "csv": "CSV", "tsv": "TSV", "turtle": "Turtle", "n-triples": "N-Triples"}
+    words |= {"n-quads": "N-Quads", "trig": "TriG", "json-ld": "JSON-LD", "rdf-xml": "RDF/XML"}
+    return [(words[name], [("query", asked.query), *graphs(asked), ("format", name)]) for name in names]
+
+
+def example(page: Page) -> str:
+    """The query to start from: the named question of `?example=`, else a first one."""
+    known = page.site.questions.get(page.request.query_params.get("example", ""))
+    return known.text if known else FIRST_QUERY
+
+
+def examples(page: Page) -> list[Example]:
+    """The named questions, to start from."""
+    return [Example(q.name, title(q, page.language)) for q in page.site.questions.values()]
