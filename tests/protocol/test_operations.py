@@ -62,7 +62,7 @@ def test_metrics_count_queries_by_outcome_the_cache_and_the_release(asker: Asker
     assert 'outcome="malformed-query"} 1.0' in told
     assert 'outcome="read-only"} 1.0' in told
     assert 'edugraph_cache{count="hits"} 1.0' in told
-    assert 'edugraph_engine{count="queries"} 2.0' in told
+    assert 'edugraph_engine{count="queries"} 3.0' in told
     assert 'edugraph_release{id="0.1.0-2026-11-21-0123456789abcdef"} 1.0' in told
     assert asker.request("GET", "/metrics").status_code == 404
 

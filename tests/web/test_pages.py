@@ -4,9 +4,10 @@ import lxml.html
 import pytest
 from fastapi.routing import APIRoute
 
+from edugraph.engine.protocol import Answer, Asked, Busy
 from edugraph.errors import EdugraphError
 from edugraph.release import Release
-from edugraph.store import Rows, Store, StoreError
+from edugraph.store import Store
 from edugraph.web import errors
 from edugraph.web.app import create_app
 from inprocess import InProcess
@@ -144,30 +145,27 @@ def test_health_names_the_release(client: Client) -> None:
     assert answer.json()["status"] == "ok"
 
 
-class Broken:
-    """A store that fails as told."""
+class Broken(InProcess):
+    """An engine that fails as told."""
 
-    def __init__(self, fault: Exception) -> None:
+    def __init__(self, store: Store, fault: Exception) -> None:
+        super().__init__(store)
         self.fault = fault
 
-    def select(self, query: str) -> Rows:
+    async def answer(self, asked: Asked) -> Answer:
         raise self.fault
-
-    ask = select
 
 
 @pytest.mark.parametrize(
     ("fault", "status", "retry"),
-    [(StoreError("gone"), 503, "5"), (RuntimeError("secret"), 500, None), (EdugraphError("secret"), 500, None)],
+    [(Busy("full", 5), 503, "5"), (RuntimeError("secret"), 500, None), (EdugraphError("secret"), 500, None)],
 )
 def test_a_fault_of_ours_is_told_in_words_and_without_its_inside(
     release: Release, fault: Exception, status: int, retry: str | None
 ) -> None:
     from edugraph.config import Settings
 
-    broken = Release(release.files, MANIFEST)
-    broken.__dict__["store"] = Broken(fault)
-    client = Client(create_app(broken, Settings(), InProcess(release.store)))
+    client = Client(create_app(release, Settings(), Broken(release.store, fault)))
     page = client.get("/?lang=ru")
     assert (page.status_code, page.headers.get("retry-after")) == (status, retry)
     assert "secret" not in page.text

@@ -7,6 +7,7 @@ from edugraph import queries
 from edugraph.config import Settings
 from edugraph.description import Describer
 from edugraph.engine.protocol import Engine
+from edugraph.engine.reading import Reader
 from edugraph.release import Release
 from edugraph.web import bundle, errors, i18n
 from edugraph.web.counting import Counters
@@ -47,7 +48,7 @@ def site(release: Release, settings: Settings, engine: Engine) -> Site:
         settings=settings,
         catalogues=i18n.catalogues(),
         templates=environment(),
-        describer=Describer(release.files, release.store.ask),
+        describer=Describer(release.files, Reader(engine).ask),
         pages=queries.read_all(release.files / "queries" / "pages"),
         questions=queries.read_all(release.files / "queries" / "questions"),
         islands=bundle.entries(),

@@ -17,9 +17,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from edugraph.config import Settings
 from edugraph.description import Describer
 from edugraph.engine.protocol import Engine
+from edugraph.engine.reading import Reader
 from edugraph.queries import Query
 from edugraph.release import Release
-from edugraph.store import Store
 from edugraph.web import dates, i18n, negotiation
 from edugraph.web.addresses import local
 from edugraph.web.labels import Label, Labels, labels
@@ -45,18 +45,18 @@ class Site:
     islands: Mapping[str, str]
     style: str
     engine: Engine
-    """Answers strangers' queries; `store` is for queries of our own."""
+    """Answers strangers' queries, and through `reader` our own."""
     build: str
     """A hash of the application: answers of another one are other answers."""
 
-    @property
-    def store(self) -> Store:
-        return self.release.store
+    @cached_property
+    def reader(self) -> Reader:
+        return Reader(self.engine)
 
     @cached_property
     def terms(self) -> Terms:
         """Every term of the release, to find the nearest to a misspelt one."""
-        return Terms({row["term"][1:-1] for row in self.store.ask(self.pages["defined-terms"].text)})
+        return Terms({row["term"][1:-1] for row in self.reader.ask(self.pages["defined-terms"].text)})
 
 
 def build() -> str:
@@ -137,7 +137,7 @@ class Page:
 
     def labels(self, iris: set[str]) -> Labels:
         """The labels of these things in the page's language."""
-        return labels(self.site.store, self.site.pages["labels"].text, iris, self.language, self.edtf)
+        return labels(self.site.reader, self.site.pages["labels"].text, iris, self.language, self.edtf)
 
     def date(self, day: str) -> str:
         """An ISO date in words."""

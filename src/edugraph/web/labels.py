@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from edugraph.engine.reading import Reader
 from edugraph.queries import bound
 from edugraph.rdf import Term, Triple, iri, parsed
-from edugraph.store import Store
 from edugraph.vocabulary import EDTF
 from edugraph.web.addresses import short
 
@@ -39,11 +39,11 @@ def of(iri_: str, labels: Labels) -> Label:
 
 
 def labels(
-    store: Store, query: str, iris: Iterable[str], language: str, edtf: Callable[[str], Label]
+    reader: Reader, query: str, iris: Iterable[str], language: str, edtf: Callable[[str], Label]
 ) -> dict[str, Label]:
     """The labels of all these things, in one query; a time span is named by its date, which `edtf` puts into words."""
     wanted = sorted({iri(i) for i in iris})
-    rows = store.select(bound(query, {"this": wanted})).rows if wanted else []
+    rows = reader.select(bound(query, {"this": wanted})).rows if wanted else []
     return _by_thing([(thing.value, label) for thing, label in rows if thing and label], language, edtf)
 
 

@@ -48,7 +48,7 @@ def marks(page: Page, things: list[str]) -> dict[str, list[Mark]]:
     if not things:
         return {}
     query = bound(page.site.pages["evidence"].text, {"this": sorted(iri(t) for t in set(things))})
-    answer = page.site.store.select(query)
+    answer = page.site.reader.select(query)
     rows = [{n: t for n, t in zip(answer.variables, row, strict=True) if t} for row in answer.rows]
     names = page.labels({row[n].value for row in rows for n in ("source", "voice", "speaker") if n in row})
     texts = {row["source"].value: text_of(row["source"].value, page.site.settings.sources) for row in rows}

@@ -98,7 +98,7 @@ def members(page: PageOf, name: str) -> HTMLResponse:
 
 @router.get("/sources")
 def sources(page: PageOf) -> HTMLResponse:
-    rows = page.site.store.select(page.site.pages["sources"].text).rows
+    rows = page.site.reader.select(page.site.pages["sources"].text).rows
     names = page.labels({term.value for row in rows for term in row if term and term.kind == "iri"})
 
     def label(term: Term | None) -> Label | None:
@@ -115,7 +115,7 @@ def sources(page: PageOf) -> HTMLResponse:
 
 def counts(page: Page) -> dict[str, Count]:
     """Class -> how many things, the largest first."""
-    rows = page.site.store.select(page.site.pages["kinds"].text).rows
+    rows = page.site.reader.select(page.site.pages["kinds"].text).rows
     return {
         k.value: Count(int(n.value), int(named.value) * 2 > int(n.value)) for k, n, named in rows if k and n and named
     }
@@ -144,7 +144,7 @@ def page_number(page: Page, last: int) -> int:
 def listed(page: Page, kind: str, number: int) -> list[str]:
     """The things on one page of the list of a kind."""
     query = bound(page.site.pages["members"].text, {"kind": iri(kind), "language": literal(page.language)})
-    rows = page.site.store.select(f"{query}LIMIT {PER_PAGE} OFFSET {(number - 1) * PER_PAGE}").rows
+    rows = page.site.reader.select(f"{query}LIMIT {PER_PAGE} OFFSET {(number - 1) * PER_PAGE}").rows
     return [thing.value for thing, _ in rows if thing]
 
 
@@ -160,7 +160,7 @@ def meanings(page: Page, terms: set[str]) -> dict[str, Label]:
         return {}
     found: dict[str, list[Term]] = {}
     query = bound(page.site.pages["meanings"].text, {"this": sorted(iri(t) for t in terms)})
-    for term, meaning in page.site.store.select(query).rows:
+    for term, meaning in page.site.reader.select(query).rows:
         if term and meaning:
             found.setdefault(term.value, []).append(meaning)
     return {term: label for term, texts in found.items() if (label := best(texts, page.language))}

@@ -94,7 +94,7 @@ def answered(page: Page, document: Document) -> Response:
     """The document as HTML or Turtle."""
     path, media = representations.asked(page)
     if representations.is_turtle(path, media):
-        triples = page.site.store.construct(document.content)
+        triples = page.site.reader.construct(document.content)
         return representations.turtle(page, path, document.iri, triples)
     return page.html(
         "terms.html",
@@ -119,7 +119,7 @@ def section(page: Page, title: str, lines: list[Defined]) -> Section:
 def terms(page: Page) -> list[Section]:
     """Classes, then properties."""
     _ = page.gettext
-    rows = page.site.store.select(page.site.pages["terms"].text).rows
+    rows = page.site.reader.select(page.site.pages["terms"].text).rows
     kinds = {this.value: kind.value for this, kind in rows if this and kind}
     classes = [this for this, kind in kinds.items() if kind.endswith("#Class")]
     properties = [this for this, kind in kinds.items() if not kind.endswith("#Class")]
@@ -132,7 +132,7 @@ def terms(page: Page) -> list[Section]:
 def checks(page: Page) -> list[Section]:
     """The named shapes, each with its message in the page's language where it has one."""
     found: dict[str, list[Label]] = {}
-    for this, message in page.site.store.select(page.site.pages["shapes"].text).rows:
+    for this, message in page.site.reader.select(page.site.pages["shapes"].text).rows:
         assert this, "the query of shapes binds the shape in every row"
         found.setdefault(this.value, [])
         if message:
@@ -147,14 +147,14 @@ def checks(page: Page) -> list[Section]:
 
 def schemes(page: Page) -> list[Section]:
     """The code lists."""
-    rows = page.site.store.select(page.site.pages["schemes"].text).rows
+    rows = page.site.reader.select(page.site.pages["schemes"].text).rows
     found = defined(page, [r[0].value for r in rows if r[0]], is_linked=True)
     return [section(page, page.gettext("Code lists"), found)]
 
 
 def members(page: Page, scheme: str) -> list[Section]:
     """The codes of a list."""
-    rows = page.site.store.select(bound(page.site.pages["codes"].text, {"this": iri(scheme)})).rows
+    rows = page.site.reader.select(bound(page.site.pages["codes"].text, {"this": iri(scheme)})).rows
     found = defined(page, [code.value for (code,) in rows if code], is_linked=True)
     return [section(page, page.gettext("Codes"), found)] if found else []
 

@@ -192,7 +192,7 @@ def incoming(page: Page, found: Description) -> list[Way]:
 
 def pointing(page: Page, this: str, property_: str) -> list[str]:
     """The first things that point here by a property."""
-    rows = page.site.store.select(f"{pointing_query(page, this, property_)}LIMIT {POINTING_SHOWN}").rows
+    rows = page.site.reader.select(f"{pointing_query(page, this, property_)}LIMIT {POINTING_SHOWN}").rows
     return [thing_.value for (thing_,) in rows if thing_]
 
 

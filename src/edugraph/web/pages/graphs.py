@@ -38,7 +38,7 @@ def one_graph(page: PageOf, path: str) -> Response:
         raise NotFoundError(f"this release has no graph at {path!r}")
     if representations.is_turtle(path, media):
         content = bound(page.site.pages["graph-content"].text, {"this": iri(this)})
-        return representations.turtle(page, path, this, page.site.store.construct(content))
+        return representations.turtle(page, path, this, page.site.reader.construct(content))
     name = this.removeprefix(f"{BASE}graph/")
     return page.html(
         "graph.html",
@@ -62,20 +62,20 @@ def named_for(page: Page, this: str) -> Label:
 
 def size(page: Page, this: str) -> int:
     """How many statements a graph makes; 0 for one that is not there."""
-    row = page.site.store.select(bound(page.site.pages["graph-size"].text, {"this": iri(this)})).rows[0]
+    row = page.site.reader.select(bound(page.site.pages["graph-size"].text, {"this": iri(this)})).rows[0]
     return int(row[0].value) if row[0] else 0
 
 
 def subjects(page: Page, this: str) -> list[str]:
     """The first named things that a graph speaks of."""
     query = bound(page.site.pages["graph-subjects"].text, {"this": iri(this)})
-    rows = page.site.store.select(f"{query}LIMIT {SUBJECTS_SHOWN}").rows
+    rows = page.site.reader.select(f"{query}LIMIT {SUBJECTS_SHOWN}").rows
     return [subject.value for (subject,) in rows if subject]
 
 
 def sections(page: Page) -> list[Section]:
     """The graphs, each with who speaks in it and how much."""
-    rows = page.site.store.select(page.site.pages["graphs"].text).rows
+    rows = page.site.reader.select(page.site.pages["graphs"].text).rows
     found = [(this.value, int(count.value)) for this, count in rows if this and count]
     names = page.labels({source for this, _ in found if (source := voice(page, this).iri)})
     lines = []

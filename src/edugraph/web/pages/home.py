@@ -54,7 +54,7 @@ def numbers(page: Page) -> list[Number]:
     """Events, organisations, decisions, commitments: how many, with the page that lists them."""
     kinds = [PREFIXES[prefix] + name for prefix, name in (c.split(":") for c in COUNTED)]
     query = bound(page.site.pages["counts"].text, {"kind": [iri(k) for k in kinds]})
-    found = {kind.value: int(count.value) for kind, count in page.site.store.select(query).rows if kind and count}
+    found = {kind.value: int(count.value) for kind, count in page.site.reader.select(query).rows if kind and count}
     counts = [found.get(kind, 0) for kind in kinds]
     paths = [f"/browse/{compact.split(':')[1]}" for compact in COUNTED]
     return [Number(*n) for n in zip(words(page, counts), counts, paths, strict=True)]
@@ -75,7 +75,7 @@ def words(page: Page, counts: list[int]) -> list[str]:
 def coming_due(page: Page) -> list[Due]:
     """The commitments whose last due day comes next after the release's date."""
     query = bound(page.site.pages["coming-due"].text, {"asof": typed(page.site.release.date, "date")})
-    rows = page.site.store.select(f"{query}LIMIT {DUE_SHOWN}").rows
+    rows = page.site.reader.select(f"{query}LIMIT {DUE_SHOWN}").rows
     found = [(thing.value, due.value) for thing, due in rows if thing and due]
     names = page.labels({thing for thing, _ in found})
     return [Due(thing, labels.of(thing, names), page.edtf(due)) for thing, due in found]

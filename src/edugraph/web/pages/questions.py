@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse, Response
 from starlette.concurrency import run_in_threadpool
 
 from edugraph.engine.protocol import Asked as Query_
+from edugraph.engine.reading import rows_of, whole
 from edugraph.queries import Query, bound
 from edugraph.rdf import literal
 from edugraph.store import RESULT_FORMATS, Rows
@@ -18,7 +19,6 @@ from edugraph.web.frame import Page, PageOf
 from edugraph.web.labels import Label
 from edugraph.web.negotiation import HTML, RESULTS_JSON, chosen
 from edugraph.web.parameters import Field, field, values
-from edugraph.web.results import rows_of, whole
 from edugraph.web.sparql.cache import Kept
 from edugraph.web.sparql.text import read
 

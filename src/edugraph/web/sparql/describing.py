@@ -9,8 +9,8 @@ from starlette.concurrency import run_in_threadpool
 
 from edugraph.description import Describer
 from edugraph.engine.protocol import Asked, Engine, TimedOut, TooManyRows
+from edugraph.engine.reading import whole
 from edugraph.rdf import BAD_IN_IRI, Triple, iri
-from edugraph.web.results import whole
 from edugraph.web.sparql.requests import Question
 from edugraph.web.sparql.text import described
 

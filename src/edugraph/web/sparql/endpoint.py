@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
+from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from edugraph.engine.protocol import Answer, Asked, MalformedQuery
@@ -197,7 +198,7 @@ class Endpoint:
         if cache.is_known(exchange.header(b"if-none-match"), tag):
             await exchange.empty(304, headers[1:])
             return
-        total, graphs = await asyncio.to_thread(sizes, site)
+        total, graphs = await run_in_threadpool(sizes, site)
         title = f"edugraph {site.release.version}, release {site.release.date}"
         triples = service.description(address, title, total, graphs, site.engine.limits())
         exchange.told["outcome"] = "description"
@@ -236,7 +237,7 @@ class Endpoint:
         exchange.told["outcome"] = errors.code_of(error)
         near: list[str] = []
         if isinstance(error, MalformedQuery):
-            near = await asyncio.to_thread(_hints, site, exchange)
+            near = await run_in_threadpool(_hints, site, exchange)
         body = errors.problem(error, exchange.scope["path"], near)
         status = errors.status_of(error)
         extra = {"Allow": ", ".join(READS)} if isinstance(error, MethodError) else {}
@@ -275,8 +276,8 @@ async def answered(site: Site, request: Request) -> Answer:
 
 def sizes(site: Site) -> tuple[int, dict[str, int]]:
     """Triples in the default graph, and in each named one."""
-    total = site.store.select("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }").rows[0][0]
-    rows = site.store.select(site.pages["graphs"].text).rows
+    total = site.reader.select("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }").rows[0][0]
+    rows = site.reader.select(site.pages["graphs"].text).rows
     return int(total.value) if total else 0, {g.value: int(n.value) for g, n in rows if g and n}
 
 

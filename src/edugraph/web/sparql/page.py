@@ -8,13 +8,13 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
 from edugraph.engine.protocol import Asked, MalformedQuery
+from edugraph.engine.reading import rows_of, whole
 from edugraph.errors import EdugraphError
 from edugraph.web import errors
 from edugraph.web.cells import table
 from edugraph.web.frame import Page, PageOf
 from edugraph.web.labels import Label
 from edugraph.web.pages.questions import title
-from edugraph.web.results import rows_of, whole
 from edugraph.web.sparql import formats, text
 from edugraph.web.sparql.endpoint import ASKED, answered, understood
 from edugraph.web.sparql.hints import hints
@@ -78,7 +78,7 @@ async def query(page: PageOf) -> Response:
         kind, body = await _asked(page, asked)
     except EdugraphError as error:
         fault = await run_in_threadpool(_fault, error, asked.query)
-    near = await run_in_threadpool(hints, asked.query, page.site.terms, fault is not None)
+    near = await run_in_threadpool(lambda: hints(asked.query, page.site.terms, fault is not None))
     if kind:
         found = await run_in_threadpool(shown, page, kind, body)
     return await run_in_threadpool(drawn, page, asked.query, asked, found, fault, near)
