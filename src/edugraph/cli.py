@@ -190,6 +190,36 @@ def use(
 
 
 @app.command()
+def publish(
+    release: Annotated[str, typer.Argument(metavar="[RELEASE]", help="Id; empty: the current release.")] = "",
+    to: Annotated[
+        str,
+        typer.Option(
+            help="Address of the other server's Graph Store Protocol; `{release}` and `{graph}` in it are filled in."
+        ),
+    ] = "",
+    file: Annotated[
+        Path | None, typer.Option(help="A file (.nq.gz) to write instead, for a server that loads in its own way.")
+    ] = None,
+) -> None:
+    """Bring a release to another SPARQL server, where EDUGRAPH_ENGINE asks it. Run again, it goes on where it ended."""
+    from edugraph.remote import publishing
+
+    settings = _settings()
+    releases = Releases(settings.home)
+    chosen = releases.opened(release) if release else releases.current()
+    if chosen is None:
+        raise EdugraphError("there is no release yet: run `edugraph build`")
+    if bool(to) == bool(file):
+        raise EdugraphError("name one place: --to URL, or --file PATH")
+    if file:
+        print(f"{publishing.write(chosen, file)} quads in {file}")
+        return
+    sent = publishing.publish(chosen, to, settings, print)
+    print(f"{chosen.id} is published: {sent} graphs sent, the others were there")
+
+
+@app.command()
 def prune(keep: Annotated[int, typer.Option(help="How many of the newest to keep whole.", min=0)] = 3) -> None:
     """Remove the stores of old releases; their manifests and dumps stay."""
     slimmed = Releases(_settings().home).prune(keep)

@@ -35,6 +35,18 @@ class Settings:
         metadata={"help": "Where readers report errors: a mail address, or a URL that takes title and body."},
     )
 
+    engine: str = field(
+        default="",
+        metadata={
+            "help": "URL of another SPARQL server that answers in place of the embedded engine; `{release}` in it "
+            "stands for the id of the release."
+        },
+    )
+    engine_user: str = field(default="", metadata={"help": "User at that server."})
+    engine_password: str = field(default="", repr=False, metadata={"help": "Password at that server."})
+    engine_auth: str = field(default="basic", metadata={"help": "How user and password are told: basic or digest."})
+    engine_token: str = field(default="", repr=False, metadata={"help": "Bearer token for that server."})
+
     workers: int = field(
         default=0,
         metadata={"help": "Queries that run at the same time at full priority; 0: one for each core.", "most": 1024},

@@ -24,6 +24,7 @@ from edugraph.engine.pool import Pool
 from edugraph.engine.protocol import Engine
 from edugraph.errors import EdugraphError
 from edugraph.release import Release, Releases
+from edugraph.remote.engine import Remote
 from edugraph.web.app import create_app
 from edugraph.web.switching import Drained, Switch
 
@@ -41,7 +42,7 @@ def serve(release: Release, releases: Releases, settings: Settings) -> None:
 
 async def _served(release: Release, releases: Releases, settings: Settings) -> None:
     async def start(release: Release) -> Engine:
-        return await Pool.started(release, settings)
+        return await (Remote if settings.engine else Pool).started(release, settings)
 
     engine = Drained(await start(release))
     try:

@@ -136,8 +136,21 @@ class RefusedForNow(EngineError):
         self.retry_after_s = retry_after_s
 
 
+class Away(EngineError):
+    """The server that answers in place of the embedded engine cannot be reached, or does not let us in."""
+
+    code = "engine-away"
+
+
+class Failed(EngineError):
+    """That server answered with a failure of its own, or with less than the whole answer."""
+
+    code = "engine-failed"
+
+
 class Engine(Protocol):
-    """Answers queries. `edugraph.engine.pool.Pool` is the embedded one: `await Pool.started(release, settings)`."""
+    """Answers queries. `edugraph.engine.pool.Pool` is the embedded one, `edugraph.remote.engine.Remote` another server:
+    `await Pool.started(release, settings)`."""
 
     counters: dict[str, float]
 

@@ -40,14 +40,14 @@ class Graphs(NamedTuple):
 class Found:
     """The answer of one query, not read yet. To be dropped on the thread that asked."""
 
-    def __init__(self, native: ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean) -> None:
+    def __init__(self, native: ox.QuerySolutions | ox.QueryBoolean | Iterator[ox.Triple]) -> None:
         self._native = native
 
     @property
     def kind(self) -> Literal["rows", "boolean", "triples"]:
-        if isinstance(self._native, ox.QueryTriples):
-            return "triples"
-        return "rows" if isinstance(self._native, ox.QuerySolutions) else "boolean"
+        if isinstance(self._native, ox.QueryBoolean):
+            return "boolean"
+        return "rows" if isinstance(self._native, ox.QuerySolutions) else "triples"
 
     def check(self, format_: str) -> None:
         """Raise FormError unless the format fits the form of the query."""
@@ -62,13 +62,13 @@ class Found:
         """
         self.check(format_)
         output = _Output(format_, write, max_rows, part)
-        if isinstance(self._native, ox.QueryTriples):
-            self._write_triples(self._native, format_, output, max_rows)
-        else:
+        if isinstance(self._native, ox.QuerySolutions | ox.QueryBoolean):
             self._native.serialize(cast(IO[bytes], output), format=RESULT_FORMATS[format_].native)
+        else:
+            self._write_triples(self._native, format_, output, max_rows)
         output.end()
 
-    def _write_triples(self, found: ox.QueryTriples, format_: str, output: "_Output", max_rows: int) -> None:
+    def _write_triples(self, found: Iterator[ox.Triple], format_: str, output: "_Output", max_rows: int) -> None:
         native, prefixes = RDF_FORMATS[format_].native, prefixes_in(format_)
         ox.serialize(islice(found, max_rows), cast(IO[bytes], output), format=native, prefixes=prefixes)
         if next(found, None) is not None:
@@ -91,6 +91,18 @@ def found(store: Store, query: str, graphs: Graphs | None) -> Found:
     if _overlap(native, wanted.default):
         native, default = _merged(native, wanted), [ox.DefaultGraph()]
     return Found(native.query(query, base_iri=BASE, default_graph=default, named_graphs=named))
+
+
+def reread(body: IO[bytes], media_type: str) -> Found:
+    """The answer that another server wrote, to be written anew. Raises ValueError for a syntax that is not read here,
+    SyntaxError for one that is broken; `Found.write` raises it too, where the break is further on."""
+    rows = ox.QueryResultsFormat.from_media_type(media_type)
+    if rows and media_type.startswith("application/sparql-results"):
+        return Found(ox.parse_query_results(body, format=rows))
+    syntax = ox.RdfFormat.from_media_type(media_type)
+    if syntax is None:
+        raise ValueError(f"an answer of type {media_type or 'unknown'} is not read here")
+    return Found(ox.Triple(q.subject, q.predicate, q.object) for q in ox.parse(body, format=syntax, base_iri=BASE))
 
 
 def declared(query: str) -> Graphs | None:

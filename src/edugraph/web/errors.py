@@ -80,6 +80,8 @@ STATUS: Mapping[type[Exception], int] = {
     engine.TimedOut: 504,
     engine.Busy: 503,
     engine.RefusedForNow: 503,
+    engine.Away: 503,
+    engine.Failed: 502,
     engine.WorkerDied: 500,
     engine.EngineError: 500,
     EdugraphError: 500,

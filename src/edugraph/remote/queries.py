@@ -1,0 +1,46 @@
+"""What may be sent to another server, and what its words about a query mean."""
+
+import re
+
+from edugraph.engine.protocol import MalformedQuery, RefusedQuery
+from edugraph.store.lexer import TOKEN, words
+from edugraph.vocabulary import BASE
+
+FORMS = frozenset(["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"])
+_PROLOGUE = frozenset(["PREFIX", "BASE", "VERSION"])
+_OF_ENGINES = ("bif:", "sql:", "<bif:", "<sql:", "<http://www.openlinksw.com/schema", "<java:", "<ext:")
+"""Functions that an engine adds to SPARQL, among them such as read files and other servers."""
+_PLACES = (
+    re.compile(r"\bline:? (?P<line>\d+),? (?:column|col|char(?:acter)?):? (?P<column>\d+)", re.IGNORECASE),
+    re.compile(r"\bat (?P<line>\d+):(?P<column>\d+)"),
+    re.compile(r"\bline (?P<line>\d+)", re.IGNORECASE),
+)
+_BEFORE = len(f"BASE <{BASE}> ")
+"""Columns that stand before the query in what is sent."""
+
+
+def checked(query: str) -> str:
+    """The form of a query, in capitals. Raises MalformedQuery for no standard form (such as Virtuoso's `define`), and
+    RefusedQuery for what only some engine knows."""
+    form = ""
+    for match in TOKEN.finditer(query):
+        token = match[0]
+        if token.lower().startswith(_OF_ENGINES):
+            raise RefusedQuery(f"{token[:60]} belongs to one engine and not to SPARQL: it is refused here")
+        if not form and token[0] != "#":
+            form = next((w for w in words(token) if w not in _PROLOGUE), "")
+    if form not in FORMS:
+        raise MalformedQuery(f"the query cannot be read: it begins with {form or 'nothing'}, which is no form of query")
+    return form
+
+
+def malformed(told: str) -> MalformedQuery:
+    """A server's words about a query that it cannot read, with the place in the query as the client sent it."""
+    sentence = " ".join(told.split())[:400]
+    for pattern in _PLACES:
+        if place := pattern.search(sentence):
+            line = int(place["line"])
+            column = int(place.groupdict().get("column") or 0)
+            column = max(column - _BEFORE, 1) if line == 1 and column else column
+            return MalformedQuery(f"the query cannot be read at line {line}: {sentence}", line, column)
+    return MalformedQuery(f"the query cannot be read: {sentence or 'the engine gives no reason'}")
