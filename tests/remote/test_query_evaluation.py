@@ -59,7 +59,7 @@ async def answers(
 def test_the_door_passes_what_the_engine_passes(tmp_path: Path) -> None:
     outcomes: defaultdict[str, list[str]] = defaultdict(list)
     with servers.oxigraph() as running:
-        for quads, tests in pooled.by_data(whole.TESTS):
+        for quads, tests in pooled.by_data():
             release = release_of(tmp_path, Store.in_memory())
             told = asyncio.run(answers(release, running, loaded(running, quads), tests))
             for test in tests:
