@@ -6,6 +6,8 @@ import io
 import json
 import logging
 import re
+import threading
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +20,7 @@ from edugraph.engine import protocol
 from edugraph.engine.protocol import Asked, Busy, Engine
 from edugraph.errors import EdugraphError
 from edugraph.release import Release, Releases
-from edugraph.server import Lines, guarded, watch
+from edugraph.server import MOST_LINES, Lines, Writer, guarded, watch
 from edugraph.web import errors
 from edugraph.web.switching import Drained, Switch
 from inprocess import InProcess
@@ -276,3 +278,32 @@ def test_the_docs_name_every_code_with_its_status() -> None:
     own = {(errors.STATUS[kind], code) for kind, code in errors.CODES.items()}
     engine = {(status, kind.code) for kind, status in errors.STATUS.items() if issubclass(kind, protocol.EngineError)}
     assert told == own | engine | {(500, "internal-server-error")}
+
+
+class Held(io.StringIO):
+    """A stream that takes nothing until it is let go."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.may_go_on = threading.Event()
+
+    def write(self, text: str) -> int:
+        self.may_go_on.wait(10)
+        return super().write(text)
+
+
+def test_a_log_that_nobody_reads_holds_up_nobody_and_tells_what_it_lost() -> None:
+    stream = Held()
+    writer = Writer(stream)
+    for number in range(MOST_LINES + 5):
+        writer.emit(logging.makeLogRecord({"name": "x", "msg": str(number)}))
+    time.sleep(0.2)  # the writer stands before the stream now
+    for number in range(MOST_LINES + 5):
+        writer.emit(logging.makeLogRecord({"name": "x", "msg": f"later {number}"}))
+    stream.may_go_on.set()
+    writer.close()
+    lines = [json.loads(line) for line in stream.getvalue().splitlines()]
+    lost = sum(line.get("lines", 0) for line in lines if line["event"] == "lines lost")
+    assert lost > 0
+    assert len([line for line in lines if line["event"] != "lines lost"]) + lost == 2 * (MOST_LINES + 5)
+    assert [line["event"] for line in lines[:3]] == ["0", "1", "2"]

@@ -110,7 +110,7 @@ class Reader:
         self._parts: deque[bytes] = deque()
         self._is_over = False
         self._fault: EngineError | None = None
-        self._news = asyncio.Event()
+        self._news: asyncio.Event | None = None
 
     async def answer(self) -> Answer:
         """The answer, or its beginning. Raises EngineError."""
@@ -129,14 +129,18 @@ class Reader:
         """One more part."""
         self._parts.append(part)
         self.lag += len(part)
-        self._news.set()
+        self._tell()
 
     def finish(self, fault: EngineError | None) -> None:
         """All parts are there, or there will be no more because of `fault`."""
         self._is_over, self._fault = True, fault
         if fault and not self._answer.done():
             self._answer.set_exception(fault)
-        self._news.set()
+        self._tell()
+
+    def _tell(self) -> None:
+        if self._news:
+            self._news.set()
 
     def __aiter__(self) -> "Reader":
         return self
@@ -147,6 +151,7 @@ class Reader:
                 raise self._fault
             if self._is_over:
                 raise StopAsyncIteration
+            self._news = self._news or asyncio.Event()
             self._news.clear()
             await self._news.wait()
         part = self._parts.popleft()

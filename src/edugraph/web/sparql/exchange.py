@@ -18,6 +18,10 @@ T = TypeVar("T")
 COMMON: Headers = [(n.lower().encode(), v.encode()) for n, v in {**SECURITY, **OPEN}.items()]
 
 
+LISTENS_AFTER_S = 0.02
+"""So long after a query began, it is noticed that its client has left."""
+
+
 class ClientGoneError(Exception):
     """The client closed the connection: nobody is left to tell."""
 
@@ -76,16 +80,27 @@ class Exchange:
         return b"".join(parts)
 
     async def while_there(self, coming: Coroutine[Any, Any, T]) -> T:
-        """The outcome of `coming`; ClientGoneError, and `coming` cancelled, when the client leaves before."""
+        """The outcome of `coming`; ClientGoneError, and `coming` cancelled, when the client leaves before.
+
+        Nobody listens for the first moment: most answers are there by then, and listening is dear beside them.
+        """
         asking = asyncio.ensure_future(coming)
-        self._leaving = asyncio.ensure_future(self._gone())
+        listening = asyncio.get_running_loop().call_later(LISTENS_AFTER_S, self._listen, asking)
         try:
-            await asyncio.wait((asking, self._leaving), return_when=asyncio.FIRST_COMPLETED)
-            if asking.done():
-                return asking.result()
-            raise ClientGoneError
+            return await asking
+        except asyncio.CancelledError:
+            if self._leaving and self._leaving.done():
+                raise ClientGoneError from None
+            raise
         finally:
+            listening.cancel()
             asking.cancel()
+
+    def _listen(self, asking: "asyncio.Future[Any] | None" = None) -> None:
+        """Notice that the client leaves; what is asked for it ends then."""
+        self._leaving = asyncio.ensure_future(self._gone())
+        if asking:
+            self._leaving.add_done_callback(lambda leaving: leaving.cancelled() or asking.cancel())
 
     async def _gone(self) -> None:
         while (await self.receive())["type"] != "http.disconnect":
@@ -112,6 +127,8 @@ class Exchange:
         """Send an answer part by part; when `chunks` raises, the exchange is left unfinished, so that the server cuts
         the connection and nobody takes a part for the whole. A client that does not read in time is cut off too."""
         await self._start(200, headers)
+        if not self._leaving:
+            self._listen()
         if self.method != "HEAD":
             async for chunk in chunks:
                 if self._leaving and self._leaving.done():
