@@ -13,6 +13,7 @@ import rdflib
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from SPARQLWrapper import CSV, JSON, POST, POSTDIRECTLY, TURTLE, URLENCODED, XML, SPARQLWrapper
 
+from . import comunica
 from .asking import BASE, FORM, QUERY, app_of, release_of, release_on_disk, store_of
 from .conftest import quads
 from .live import served, served_by_pool
@@ -101,3 +102,27 @@ def test_pandas(address: str, query: str, name: str, value: str, tmp_path: Path)
     got = pandas.read_csv(f"{address}?{httpx.QueryParams({'query': query, 'format': 'csv'})}")
     posted = httpx.post(address, data={"query": query}, headers={"accept": "text/csv"})
     assert list(got[name]) == list(pandas.read_csv(io.BytesIO(posted.content))[name]) == [value]
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("comunica")
+@pytest.mark.parametrize("padding", [0, 40])
+@pytest.mark.parametrize(("query", "name", "value"), CASES)
+def test_comunica(address: str, query: str, name: str, value: str, padding: int) -> None:
+    """Comunica asks by GET while the address is short, and else by POST."""
+    others = ", ".join(f"<{BASE}id/nothing/{n}>" for n in range(padding))
+    long = f"{query.rstrip(' }')} FILTER(?{name} NOT IN ({others})) }}" if padding else query
+    told = comunica.asked(address, long, "application/sparql-results+json")
+    assert [b[name]["value"] for b in json.loads(told.answer)["results"]["bindings"]] == [value]
+    assert told.methods[-1] == ("POST" if padding else "GET")
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("comunica")
+def test_comunica_ask_and_construct(address: str) -> None:
+    assert json.loads(comunica.asked(address, "ASK { ?s ?p ?o }", "application/sparql-results+json").answer)["boolean"]
+    told = comunica.asked(
+        address, f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ VALUES ?s {{ <{BASE}id/country/KAZ> }} ?s ?p ?o }}", "text/turtle"
+    )
+    graph = rdflib.Graph().parse(data=told.answer, format="turtle")
+    assert rdflib.Literal("Казахстан", lang="ru") in set(graph.objects())
