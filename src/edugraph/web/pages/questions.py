@@ -60,11 +60,16 @@ class Asked:
 
 @router.get("/questions")
 def listed(page: PageOf) -> HTMLResponse:
+    return page.html("questions.html", topics=by_topic(page))
+
+
+def by_topic(page: Page) -> dict[str, list[Entry]]:
+    """The questions under the headings of their topics."""
     words = topics(page)
-    by_topic: dict[str, list[Entry]] = {}
+    found: dict[str, list[Entry]] = {}
     for entry in entries(page):
-        by_topic.setdefault(words.get(entry.topic, entry.topic), []).append(entry)
-    return page.html("questions.html", topics=by_topic)
+        found.setdefault(words.get(entry.topic, entry.topic), []).append(entry)
+    return found
 
 
 def entries(page: Page) -> list[Entry]:

@@ -13,8 +13,7 @@ from edugraph.errors import EdugraphError
 from edugraph.web import errors
 from edugraph.web.cells import table
 from edugraph.web.frame import Page, PageOf
-from edugraph.web.labels import Label
-from edugraph.web.pages.questions import title
+from edugraph.web.pages.questions import by_topic
 from edugraph.web.sparql import formats, text
 from edugraph.web.sparql.endpoint import ASKED, answered, understood
 from edugraph.web.sparql.hints import hints
@@ -33,14 +32,6 @@ WHERE {
 ORDER BY ?name
 LIMIT 20
 """
-
-
-@dataclass(frozen=True)
-class Example:
-    """A query to start from."""
-
-    name: str
-    title: Label
 
 
 @dataclass
@@ -131,7 +122,7 @@ def drawn(
         hints=near,
         graphs=graphs(asked),
         downloads=downloads(page, asked) if asked and not fault else [],
-        examples=examples(page),
+        topics=by_topic(page),
         **vars(found),
     )
 
@@ -157,8 +148,3 @@ def example(page: Page) -> str:
     """The query to start from: the named question of `?example=`, else a first one."""
     known = page.site.questions.get(page.request.query_params.get("example", ""))
     return known.text if known else FIRST_QUERY
-
-
-def examples(page: Page) -> list[Example]:
-    """The named questions, to start from."""
-    return [Example(q.name, title(q, page.language)) for q in page.site.questions.values()]
