@@ -30,6 +30,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from servers import descendants, environment, free_port
+
 LIMIT_S = 2
 """The server's limit of one query: short, so that many runaways end within a round."""
 GOAL_P95_MS, GOAL_OVERRUN_S = 50, 0.5
@@ -72,10 +74,10 @@ def main() -> int:
 
 def built(home: Path) -> Path:
     """A release of the founding data."""
-    environment = {**_environment(), "EDUGRAPH_HOME": str(home)}
+    settings = {**environment(), "EDUGRAPH_HOME": str(home)}
     subprocess.run(
         [sys.executable, "-m", "edugraph.cli", "build"],
-        env=environment,
+        env=settings,
         check=True,
         stdout=2,
         stderr=subprocess.DEVNULL,
@@ -85,11 +87,11 @@ def built(home: Path) -> Path:
 
 def measured(home: Path, attackers: int, seconds: float, log: Any) -> int:
     """Both rounds over one server."""
-    port = _free_port()
+    port = free_port()
     server = subprocess.Popen(
         [sys.executable, "-m", "edugraph.cli", "serve", "--no-build"],
         env={
-            **_environment(),
+            **environment(),
             "EDUGRAPH_HOME": str(home),
             "EDUGRAPH_PORT": str(port),
             "EDUGRAPH_RATE_PER_S": "0",
@@ -324,31 +326,12 @@ def state(pid: int) -> State:
     return State(sum(map(_kib, tree)) >> 10, len(tree), len(os.listdir(f"/proc/{pid}/fd")))
 
 
-def descendants(pid: int) -> list[int]:
-    """Processes below this one, those that ended and were not waited for too."""
-    try:
-        tasks = Path(f"/proc/{pid}/task").iterdir()
-        own = [int(child) for task in tasks for child in (task / "children").read_text(encoding="ascii").split()]
-    except (FileNotFoundError, ProcessLookupError):
-        return []
-    return [*own, *(further for child in own for further in descendants(child))]
-
-
 def _kib(pid: int) -> int:
     try:
         told = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
     except (FileNotFoundError, ProcessLookupError):
         return 0
     return int(told.partition("\nPss:")[2].split()[0]) if "\nPss:" in told else 0
-
-
-def _environment() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if not name.startswith("EDUGRAPH_")}
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
 
 
 if __name__ == "__main__":

@@ -23,8 +23,9 @@ async def live() -> JSONResponse:
 @router.get("/health")
 @router.get("/health/ready")
 async def ready(site: SiteOf) -> JSONResponse:
-    """200 when the engine answers, else 503; the release that is served, and whether the islands are there."""
-    body = {"status": "ok", "release": site.release.id, "islands": sorted(site.islands)}
+    """200 when the engine answers, else 503; the release that is served, whether it is in memory, and the islands."""
+    body: dict[str, object] = {"status": "ok", "release": site.release.id, "islands": sorted(site.islands)}
+    body["in_memory"] = site.engine.limits().get("in_memory", False)
     try:
         async with asyncio.timeout(WITHIN_S):
             await site.engine.answer(Asked("ASK { ?thing ?property ?value }"))
