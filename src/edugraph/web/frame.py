@@ -22,7 +22,9 @@ from edugraph.queries import Query
 from edugraph.release import Release
 from edugraph.web import dates, i18n, negotiation
 from edugraph.web.addresses import local
+from edugraph.web.citing import Citation
 from edugraph.web.labels import Label, Labels, labels
+from edugraph.web.parameters import ParameterError, day
 from edugraph.web.sparql.hints import Terms
 
 HERE = Path(__file__).parent
@@ -87,17 +89,37 @@ class Page:
         asked = request.query_params.get("lang")
         self.language = negotiation.language(asked, request.headers.get("accept-language"), tuple(i18n.LANGUAGES))
         self.is_language_asked = asked == self.language
+        self.asof_asked = request.query_params.get("asof", "")
         self.translations = site.catalogues[self.language]
         self.gettext: Callable[[str], str] = self.translations.gettext
 
     def href(self, path: str, **query: str | int) -> str:
-        """A link inside the site: below the path it is served at, and in the language that was asked for."""
+        """A link inside the site: below the path it is served at, in the language and as of the day asked for."""
         target, _, fragment = path.partition("#")
         values = {k: v for k, v in query.items() if v != ""}
-        if self.is_language_asked and not target.startswith("/static/"):
-            values.setdefault("lang", self.language)
+        if not target.startswith("/static/"):
+            values = values | {k: v for k, v in self.kept.items() if k not in query}
         tail = (f"?{urlencode(values)}" if values else "") + (f"#{fragment}" if fragment else "")
         return f"{self.request.scope.get('root_path', '')}{target}{tail}"
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """What every link keeps of the address: the language and the day, where they were asked for."""
+        language = {"lang": self.language} if self.is_language_asked else {}
+        return language | ({"asof": self.asof_asked} if self.asof_asked else {})
+
+    @cached_property
+    def asof(self) -> date:
+        """The day that the page speaks of: `?asof=`, else the release's. Raises ParameterError."""
+        return day("asof", self.asof_asked or self.site.release.date)
+
+    @property
+    def asof_words(self) -> str:
+        """That day in words, or what was asked for where it is no day."""
+        try:
+            return i18n.spoken_date(self.asof, self.language)
+        except ParameterError:
+            return self.asof_asked
 
     def link(self, iri: str) -> str:
         """The page about a thing: ours where it is ours, else its own address."""
@@ -109,8 +131,18 @@ class Page:
 
     def in_language(self, tag: str) -> str:
         """This very page in another language."""
-        query = [(k, v) for k, v in self.request.query_params.multi_items() if k != "lang"]
-        return f"{self.request.scope.get('root_path', '')}{self.path}?{urlencode([*query, ('lang', tag)])}"
+        return self.changed(lang=tag)
+
+    def changed(self, **values: str | int) -> str:
+        """This very page with other values in its address; an empty one is left out, and a list begins anew."""
+        query = [(k, v) for k, v in self.request.query_params.multi_items() if k not in {*values, "page"}]
+        query += [(k, str(v)) for k, v in values.items() if v != ""]
+        return f"{self.request.scope.get('root_path', '')}{self.path}{'?' + urlencode(query) if query else ''}"
+
+    def download(self, path: str, suffix: str) -> str:
+        """The address of this page's own data, with all that its address says."""
+        query = self.request.url.query
+        return f"{self.request.scope.get('root_path', '')}{path}{suffix}{'?' + query if query else ''}"
 
     @property
     def path(self) -> str:
@@ -125,6 +157,10 @@ class Page:
         base = self.site.settings.public_url.rstrip("/") or str(self.request.base_url).rstrip("/")
         query = self.request.url.query
         return f"{base}{self.path}{'?' + query if query else ''}"
+
+    def citation(self, title: str) -> Citation:
+        """How to cite this page."""
+        return Citation(title, self.address, self.site.release.version, self.site.release.date)
 
     @property
     def error_report(self) -> str:
@@ -177,7 +213,9 @@ async def _site(request: Request) -> Site:
 
 
 async def _page(request: Request) -> Page:
-    return page_of(request)
+    page = page_of(request)
+    _ = page.asof  # a day that is none is refused on every page alike
+    return page
 
 
 SiteOf = Annotated[Site, Depends(_site)]

@@ -38,6 +38,16 @@ class Field:
         return min(max(len(self.value) + 2, 12), 40)
 
 
+def day(name: str, text: str) -> date:
+    """The day that a value `YYYY-MM-DD` stands for. Raises ParameterError."""
+    try:
+        if len(text) != len("2026-11-21"):
+            raise ValueError
+        return date.fromisoformat(text)
+    except ValueError as fault:
+        raise ParameterError(f"{name} takes a day such as 2026-11-21, not {text[:40]!r}") from fault
+
+
 def field(parameter: Parameter, text: str, typed: str | None) -> Field:
     """The field of a parameter of the query `text`, showing what was typed, else the default."""
     terms = default_terms(parameter, text)

@@ -1,33 +1,23 @@
 """Named questions: the list, and each with its form, its answer, and the query that gives it."""
 
-import json
 import re
 from dataclasses import dataclass
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
-from starlette.concurrency import run_in_threadpool
 
-from edugraph.engine.protocol import Asked as Query_
-from edugraph.engine.reading import rows_of, whole
 from edugraph.queries import Query, bound
 from edugraph.rdf import literal
-from edugraph.store import RESULT_FORMATS, Rows
+from edugraph.store import Rows
+from edugraph.web import downloads
 from edugraph.web.cells import table
-from edugraph.web.errors import NotAcceptableError, NotFoundError
+from edugraph.web.errors import NotFoundError
 from edugraph.web.frame import Page, PageOf
 from edugraph.web.labels import Label
-from edugraph.web.negotiation import HTML, RESULTS_JSON, chosen
+from edugraph.web.negotiation import HTML, RESULTS_JSON
 from edugraph.web.parameters import Field, field, values
-from edugraph.web.sparql.cache import Kept
-from edugraph.web.sparql.text import read
 
 router = APIRouter()
-
-CSV = RESULT_FORMATS["csv"].media_type
-SUFFIXES = {".json": RESULTS_JSON, ".csv": CSV, ".html": HTML}
-FORMATS = {RESULTS_JSON: "json", CSV: "csv"}
-
 
 LANGUAGE = "lang"
 """The parameter for the language of names: it is the language of the page, never a field of its own."""
@@ -111,32 +101,14 @@ def topics(page: Page) -> dict[str, str]:
 
 
 @router.get("/questions/{name}")
-async def answered(page: PageOf, name: str) -> Response:
-    stem, suffix = next(((name.removesuffix(s), s) for s in SUFFIXES if name.endswith(s)), (name, ""))
-    media = SUFFIXES.get(suffix) or chosen(page.request.headers.get("accept"), (HTML, RESULTS_JSON, CSV))
-    question = asked(page, stem)
-    query = question.query
-    if media is None:
-        raise NotAcceptableError(f"questions are answered as {HTML}, {RESULTS_JSON} and {CSV}")
+def answered(page: PageOf, name: str) -> Response:
+    path, media = downloads.asked(page)
+    question = asked(page, downloads.split(name)[0])
+    heading = title(question.question, page.language)
+    data = downloads.Data(path, heading.text, question.query)
     if media != HTML:
-        body = await told_as(page, query, FORMATS[media])
-        headers = {"Vary": "Accept, Accept-Language", "Content-Language": question.language}
-        return Response(body, media_type=media, headers=headers)
-    told = json.loads(await told_as(page, query, "json"))
-    return await run_in_threadpool(shown, page, question, rows_of(told))
-
-
-async def told_as(page: Page, query: str, format_: str) -> bytes:
-    """The answer to a question's query, from the cache where it is the same every time. Raises EngineError."""
-    memory = page.request.app.state.memory
-    key = (page.site.release.id, "question", query, format_)
-    kept = memory.get(key, b"")
-    if kept:
-        return bytes(kept.body)
-    body = await whole(await page.site.engine.answer(Query_(query, format=format_)))
-    if not read(query).is_changing:
-        memory.put(Kept(key, "", [], body), b"")
-    return body
+        return downloads.taken(page, data, media)
+    return shown(page, question, data)
 
 
 def asked(page: Page, name: str) -> Asked:
@@ -149,21 +121,17 @@ def asked(page: Page, name: str) -> Asked:
     return Asked(question, list(fields.values()), page.language)
 
 
-def shown(page: Page, question: Asked, rows: Rows) -> HTMLResponse:
+def shown(page: Page, question: Asked, data: downloads.Data) -> HTMLResponse:
     """The page of a question."""
-    typed = {f.name: f.value for f in question.fields if f.name in page.request.query_params}
-    path = f"/questions/{question.question.name}"
-    heading = title(question.question, page.language)
+    found = without_labels(downloads.rows(page, data.query))
     return page.html(
         "question.html",
         question=question.question,
-        title=heading,
+        title=title(question.question, page.language),
         fields=question.fields,
-        query=question.query,
-        table=table(page, without_labels(rows), heading.text),
-        path=path,
-        asked=typed,
-        headers={"Link": f'<{page.href(path + ".json")}>; rel="alternate"; type="{RESULTS_JSON}"'},
+        table=table(page, found, data.title),
+        data=data,
+        headers={"Link": f'<{page.download(data.path, ".json")}>; rel="alternate"; type="{RESULTS_JSON}"'},
     )
 
 
