@@ -29,6 +29,10 @@ SCALE = ROOT / "docs" / "scale.md"
 MAY = "may "
 """Begins the row of what goes wrong only sometimes: asked last, and not expected to."""
 QUESTIONS = queries.read_all(ROOT / "queries" / "questions")
+TIES = queries.read_all(ROOT / "queries" / "ties")
+NAMED = {name: query.text for name, query in QUESTIONS.items()} | {
+    f"ties/{name}": query.text for name, query in TIES.items()
+}
 INTEGERS = {XSD + "nonNegativeInteger", XSD + "positiveInteger", XSD + "gYear"}
 LISTS = [
     "/",
@@ -133,15 +137,15 @@ def test_several_from_count_a_triple_as_often_as_is_said(release: Release, runni
     assert both in (union, one + union)
 
 
-def test_named_questions_have_the_same_rows(release: Release, running: Running) -> None:
+def test_named_questions_and_ties_have_the_same_rows(release: Release, running: Running) -> None:
     known = listed(running.name)
     published(release, running)
 
     async def differing() -> dict[str, str]:
         engine = await Remote.started(release, running.settings)
         found = {}
-        for name in sorted(QUESTIONS, key=lambda n: known.get(n, "").startswith(MAY)):
-            query = QUESTIONS[name].text
+        for name in sorted(NAMED, key=lambda n: known.get(n, "").startswith(MAY)):
+            query = NAMED[name]
             own = [[value(t) for t in row] for row in release.store.select(query).rows]
             try:
                 body = await whole(await engine.answer(Asked(query)))
@@ -157,5 +161,5 @@ def test_named_questions_have_the_same_rows(release: Release, running: Running) 
         return found
 
     found = asyncio.run(differing())
-    always = {name for name, what in known.items() if name in QUESTIONS and not what.startswith(MAY)}
+    always = {name for name, what in known.items() if name in NAMED and not what.startswith(MAY)}
     assert always <= set(found) <= set(known), found
