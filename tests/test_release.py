@@ -93,7 +93,10 @@ def test_no_blank_node_no_clock_and_no_path_is_in_the_quads(made: Release) -> No
 
 
 IN_GRAPHS = """SELECT (COUNT(*) AS ?n) {
-  SELECT DISTINCT ?s ?p ?o { GRAPH ?g { ?s ?p ?o } FILTER(?g != <https://w3id.org/edugraph/graph/shapes>) }
+  SELECT DISTINCT ?s ?p ?o {
+    GRAPH ?g { ?s ?p ?o }
+    FILTER(?g NOT IN (<https://w3id.org/edugraph/graph/shapes>, <https://w3id.org/edugraph/graph/analytics>))
+  }
 }"""
 IN_TWO_GRAPHS = """SELECT ?s ?p ?o {
   GRAPH ?a { ?s ?p ?o } GRAPH ?b { ?s ?p ?o } FILTER(STR(?a) < STR(?b))

@@ -23,13 +23,17 @@ class Namespace:
 
 EG = Namespace(
     BASE + "def#",
-    """accessed Claim conflictsWith edtf evidence notAfter notBefore ParticipantGroup Passage precision readAs sha256
-    Source speaker statusOf TimeSpan toStatus voice""",
+    """accessed betweenness Claim closeness clustering conflictsWith coreNumber defaultWeight degree edtf eigenvector
+    evidence evidenceLevel factCount inCluster inYear isDirected networkLevel NetworkPosition notAfter notBefore ofActor
+    ofCountry pageRank ParticipantGroup Passage precision readAs restsOn sha256 sharedWeight Source speaker statusOf
+    strength Tie tieFrom tieKind tieTo TimeSpan toStatus voice""",
 )
 RDF = Namespace("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type subject predicate object reifies")
 RDFS = Namespace("http://www.w3.org/2000/01/rdf-schema#", "label subClassOf isDefinedBy seeAlso")
 OWL = Namespace("http://www.w3.org/2002/07/owl#", "deprecated")
-SKOS = Namespace("http://www.w3.org/2004/02/skos/core#", "inScheme prefLabel notation")
+SKOS = Namespace("http://www.w3.org/2004/02/skos/core#", "definition inScheme prefLabel notation")
+ORG = Namespace("http://www.w3.org/ns/org#", "classification Membership role")
+WGS84 = Namespace("http://www.w3.org/2003/01/geo/wgs84_pos#", "lat long")
 OA = Namespace("http://www.w3.org/ns/oa#", "TextPositionSelector hasSource hasSelector start end")
 SCHEMA = Namespace("http://schema.org/", "position")
 DCT = Namespace(
@@ -39,7 +43,12 @@ DCAT = Namespace("http://www.w3.org/ns/dcat#", "Dataset version landingPage")
 VOID = Namespace("http://rdfs.org/ns/void#", "Dataset triples distinctSubjects properties subset uriSpace")
 SD = Namespace("http://www.w3.org/ns/sparql-service-description#", "NamedGraph name graph")
 SPDX = Namespace("http://spdx.org/rdf/terms#", "checksum checksumValue algorithm")
-PROV = Namespace("http://www.w3.org/ns/prov#", "wasDerivedFrom")
+PROV = Namespace("http://www.w3.org/ns/prov#", "Activity Entity used wasDerivedFrom wasGeneratedBy")
+QB = Namespace(
+    "http://purl.org/linked-data/cube#",
+    """attribute component ComponentSpecification DataSet dataSet DataStructureDefinition dimension measure Observation
+    order structure""",
+)
 
 EDTF = "http://id.loc.gov/datatypes/edtf/EDTF"
 DATE = XSD + "date"
@@ -50,11 +59,12 @@ PREFIXES = {
     "dct": DCT.base,
     "dqv": "http://www.w3.org/ns/dqv#",
     "foaf": "http://xmlns.com/foaf/0.1/",
-    "geo": "http://www.w3.org/2003/01/geo/wgs84_pos#",
+    "geo": WGS84.base,
     "oa": OA.base,
-    "org": "http://www.w3.org/ns/org#",
+    "org": ORG.base,
     "owl": OWL.base,
     "prov": PROV.base,
+    "qb": QB.base,
     "rdf": RDF.base,
     "rdfs": RDFS.base,
     "schema": SCHEMA.base,

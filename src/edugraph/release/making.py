@@ -16,9 +16,10 @@ from pathlib import Path
 from edugraph import store, validate
 from edugraph.build import graphs, inputs, meta, registry, rules
 from edugraph.errors import EdugraphError, Finding, FindingsError
+from edugraph.network import document
 from edugraph.rdf import Quad
 from edugraph.records.dates import DateError, span
-from edugraph.release import dumps
+from edugraph.release import dumps, networks
 from edugraph.release.folder import Release, Releases
 from edugraph.vocabulary import BASE, DATE, graph_iri
 
@@ -30,6 +31,8 @@ STAGES = (
     "load and infer",
     "check shapes",
     "check registry",
+    "find ties",
+    "compute network",
     "describe",
     "write dumps",
     "load store",
@@ -69,6 +72,7 @@ class Draft:
     results: list[validate.Result] = field(default_factory=list)
     entries: dict[str, registry.Entry] = field(default_factory=dict)
     new_iris: int = 0
+    network: networks.Found = field(default_factory=lambda: networks.Found([], document.About()))
 
 
 def build(root: Path, releases: Releases, progress: Progress | None = None) -> tuple[Release, Draft]:
@@ -80,6 +84,8 @@ def build(root: Path, releases: Releases, progress: Progress | None = None) -> t
     progress = progress or Progress()
     with releases.building() as folder:
         draft = checked(root, progress)
+        with progress.stage("find ties"):
+            draft.network = networks.found(root, draft.working.select)
         draft.working = store.Store.in_memory()  # asked no more: about 0.7 kB a quad
         try:
             id_ = _write(root, folder, draft, progress)
@@ -197,8 +203,10 @@ def _register(root: Path, draft: Draft) -> None:
 
 
 def _write(root: Path, folder: Path, draft: Draft, progress: Progress) -> str:
-    with progress.stage("describe"):
+    with progress.stage("compute network"):
         held = meta.by_graph(draft.quads)
+        network = _network(root, draft, meta.sha256(sorted(_as_quads(held))), held)
+    with progress.stage("describe"):
         nquads = sorted(_as_quads(held))
         content = meta.sha256(nquads)
         id_ = f"{draft.version}-{draft.date}-{content[:16]}"
@@ -210,6 +218,7 @@ def _write(root: Path, folder: Path, draft: Draft, progress: Progress) -> str:
         dumps.write_lines(folder / "graph.nq.gz", nquads)
         dumps.write_all(folder / "dumps", held, lambda: None)
         (folder / "report.ttl").write_bytes(store.written(validate.report(draft.results), "turtle"))
+        networks.write(folder, network)
         (folder / "registry.csv").write_text(registry.written(draft.entries), encoding="utf-8")
         shutil.copytree(root / "queries", folder / "queries", copy_function=shutil.copyfile)
     with progress.stage("load store"):
@@ -217,6 +226,14 @@ def _write(root: Path, folder: Path, draft: Draft, progress: Progress) -> str:
     with progress.stage("write manifest"):
         _write_manifest(folder, draft, id_, content, held)
     return id_
+
+
+def _network(root: Path, draft: Draft, input_hash: str, held: dict[str, list[str]]) -> dict[str, document.Told]:
+    """The files of the network; its observations are added to what the release holds."""
+    before = networks.positions(root / networks.LAYOUT)
+    told = networks.files(draft.network, before, draft.date, input_hash)
+    held |= meta.by_graph(networks.quads(draft.network, told, input_hash))
+    return told
 
 
 def _as_quads(held: dict[str, list[str]]) -> Iterator[str]:

@@ -1,0 +1,222 @@
+"""The file of one level: all that a map, its tables and its exports show. Format: docs/decisions/0008-network.md."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from edugraph.network import clusters, graphs, layout, measures, structure, telling
+from edugraph.network.graphs import Graph
+from edugraph.network.ties import EVIDENCE, Dates, Pair, Row, Tie, at_least, bounds, dates, pairs, ties
+
+Told = dict[str, Any]
+BASE_EVIDENCE = "by-group"
+"""The evidence level that pages show unless another is asked for: guesses are opt-in."""
+GAPS = 50
+"""How many gaps are told of."""
+
+
+@dataclass(frozen=True)
+class About:
+    """What the graph says of the actors, facts and code lists that a network names: plain values, by id or code."""
+
+    actors: Mapping[str, Told] = field(default_factory=dict)
+    facts: Mapping[str, Told] = field(default_factory=dict)
+    kinds: Sequence[Told] = ()
+    evidence: Sequence[Told] = ()
+    measures: Sequence[Told] = ()
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One evidence level of a network, computed."""
+
+    pairs: list[Pair]
+    graph: Graph
+    names: list[str]
+    measured: Mapping[str, measures.Measured]
+    clusters: clusters.Clusters
+
+    @property
+    def cut(self) -> list[str]:
+        return [self.names[n] for n in structure.cut_nodes(self.graph)]
+
+
+def reading(found: Sequence[Tie], evidence: str) -> Reading:
+    """Everything computed from the ties of an evidence level or better."""
+    kept = pairs(at_least(found, evidence))
+    graph, names = graphs.numbered(kept)
+    return Reading(kept, graph, names, measures.measured(graph), clusters.clusters(graph))
+
+
+def document(
+    level: str,
+    rows: Sequence[Row],
+    about: About,
+    before: Mapping[str, layout.Point],
+    date: str = "",
+    input_hash: str = "",
+) -> Told:
+    """The whole file of a level as plain values. `before` are the positions of an earlier release."""
+    rows = [row for row in rows if row.level == level]
+    found, known = ties(rows), dates(rows)
+    readings = {evidence: reading(found, evidence) for evidence in EVIDENCE}
+    widest = readings[EVIDENCE[-1]]
+    place = {name: n for n, name in enumerate(widest.names)}
+    drawn = layout.layout(widest.graph, {place[a]: p for a, p in sorted(before.items()) if a in place})
+    positions = {widest.names[n]: point for n, point in drawn.positions.items()}
+    errors = {name: measure.error for name, measure in widest.measured.items()}
+    return {
+        "level": level,
+        "date": date,
+        "input": input_hash,
+        "view": {"width": int(layout.WIDTH), "height": int(layout.HEIGHT)},
+        "layout": {"known": drawn.known, "displacement": rounded(drawn.displacement)},
+        "summary": {evidence: telling.of_network(r.pairs, known) for evidence, r in readings.items()},
+        "evidence": list(about.evidence),
+        "kinds": list(about.kinds),
+        "measures": [_measure(told, errors) for told in about.measures],
+        "nodes": [_node(name, about, positions.get(name), readings) for name in widest.names],
+        "ties": [_tie(tie, about, known) for tie in found],
+        "facts": {fact: _fact(about.facts.get(fact, {}), told) for fact, told in known.items()},
+        "clusters": {evidence: _clusters(r) for evidence, r in readings.items()},
+        "cuts": {evidence: _cuts(r) for evidence, r in readings.items()},
+        "gaps": {evidence: _gaps(r, about) for evidence, r in readings.items()},
+        "sentences": {evidence: _sentences(r, known) for evidence, r in readings.items()},
+    }
+
+
+def written(told: Told) -> str:
+    """The file as text: one line for each node, tie and fact, so that two releases can be compared by eye."""
+    parts = [f"{_json(key)}: {_lines(value)}" for key, value in told.items()]
+    return "{\n" + ",\n".join(parts) + "\n}\n"
+
+
+def _lines(value: Any) -> str:
+    if isinstance(value, list) and value:
+        return "[\n" + ",\n".join(map(_json, value)) + "\n]"
+    if isinstance(value, dict) and value:
+        return "{\n" + ",\n".join(f"{_json(k)}: {_json(v)}" for k, v in value.items()) + "\n}"
+    return _json(value)
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def rounded(value: float) -> float | int:
+    """Six significant digits; a whole number as one."""
+    short = float(f"{value:.6g}")
+    return int(short) if short.is_integer() else short
+
+
+def _measure(told: Told, errors: Mapping[str, float]) -> Told:
+    error = errors.get(told["code"], 0.0)
+    return {**told, "exact": not error, "error": rounded(error)}
+
+
+def _node(name: str, about: About, point: layout.Point | None, readings: Mapping[str, Reading]) -> Told:
+    told = about.actors.get(name, {})
+    found = {evidence: _numbers(name, r) for evidence, r in readings.items()}
+    shown = found[BASE_EVIDENCE] or {}
+    return {
+        "id": name,
+        "iri": told.get("iri"),
+        "label": told.get("label", {}),
+        "type": "country" if name.startswith("country/") else "organisation",
+        "kind": told.get("kind"),
+        "country": told.get("country"),
+        "regions": told.get("regions", []),
+        "point": told.get("point"),
+        "x": point[0] if point else None,
+        "y": point[1] if point else None,
+        "cluster": shown.get("cluster"),
+        "isCut": shown.get("isCut", False),
+        "measures": found,
+    }
+
+
+def _numbers(name: str, read: Reading) -> Told | None:
+    """The measures of an actor at one evidence level; None where it has no tie there."""
+    if name not in read.names:
+        return None
+    n = read.names.index(name)
+    values = {measure: rounded(m.values[n]) for measure, m in read.measured.items()}
+    return {**values, "cluster": read.clusters.number[n], "isCut": name in read.cut}
+
+
+def _tie(tie: Tie, about: About, known: Mapping[str, Dates]) -> Told:
+    first, last = bounds(tie, known)
+    directed = {kind["code"]: kind["directed"] for kind in about.kinds}
+    return {
+        "id": tie.id,
+        "a": tie.a,
+        "b": tie.b,
+        "kind": tie.kind,
+        "evidence": tie.evidence,
+        "directed": directed.get(tie.kind, False),
+        "weight": {"facts": len(tie.shares), "shared": rounded(sum(s.weight for s in tie.shares))},
+        "notBefore": first or None,
+        "notAfter": last or None,
+        "facts": [{"fact": s.fact, "participants": s.participants, "share": rounded(s.weight)} for s in tie.shares],
+    }
+
+
+def _fact(about: Told, told: Dates) -> Told:
+    return {
+        "label": about.get("label", {}),
+        "type": about.get("type"),
+        "role": about.get("role"),
+        "when": told.when or None,
+        "notBefore": told.not_before or None,
+        "notAfter": told.not_after or None,
+        "passages": about.get("passages", 0),
+        "isContested": about.get("isContested", False),
+    }
+
+
+def _clusters(read: Reading) -> Told:
+    parts = [(n, [read.names[m] for m in part]) for n, part in enumerate(read.clusters.members, 1)]
+    return {
+        "modularity": rounded(read.clusters.modularity),
+        "stability": rounded(read.clusters.stability),
+        "seeds": read.clusters.seeds,
+        "list": [{"number": n, "actors": members, **_cluster(read, n, members)} for n, members in parts],
+    }
+
+
+def _cluster(read: Reading, number: int, members: list[str]) -> Told:
+    strength = {name: read.measured["strength"].values[n] for n, name in enumerate(read.names)}
+    weights = clusters.weights(read.graph, read.clusters.number)[number]
+    told = telling.of_cluster(members, read.pairs, strength, weights)
+    return {key: rounded(value) if isinstance(value, float) else value for key, value in told.items()}
+
+
+def _cuts(read: Reading) -> Told:
+    pairs_ = [[read.names[a], read.names[b]] for a, b in structure.bridges(read.graph)]
+    return {"bridges": pairs_, "cutActors": read.cut}
+
+
+def _gaps(read: Reading, about: About) -> list[Told]:
+    """The gaps, without those between an organisation and its own country, which never have a tie."""
+    name = read.names
+    country = {n: about.actors.get(actor, {}).get("country") for n, actor in enumerate(name)}
+    found = [g for g in structure.gaps(read.graph, 200) if country[g.b] != name[g.a] and country[g.a] != name[g.b]]
+    return [
+        {"a": name[g.a], "b": name[g.b], "common": [name[n] for n in g.common], "score": rounded(g.score)}
+        for g in found[:GAPS]
+    ]
+
+
+def _sentences(read: Reading, known: Mapping[str, Dates]) -> Told:
+    cut = set(structure.cut_nodes(read.graph))
+    own: dict[str, list[Pair]] = {name: [] for name in read.names}
+    for pair in read.pairs:
+        own[pair.a].append(pair)
+        own[pair.b].append(pair)
+    told = {}
+    for n, name in enumerate(read.names):
+        parts = structure.falling_off(read.graph, n)[1:] if n in cut else []
+        named = [[read.names[m] for m in part] for part in parts]
+        told[name] = telling.of_actor(name, own[name], known, named)
+    return told

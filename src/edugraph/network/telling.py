@@ -1,0 +1,64 @@
+"""The numbers of the sentences that describe an actor or a cluster. The words, in three languages, are the pages'."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from edugraph.network.periods import year
+from edugraph.network.ties import Dates, Pair
+
+Told = dict[str, Any]
+
+
+def of_actor(actor: str, found: Iterable[Pair], known: Mapping[str, Dates], cut_off: list[list[str]]) -> Told:
+    """Partners, facts by kind, the years certainly known, the strongest partners, and who would fall off without it."""
+    own = [pair for pair in found if actor in (pair.a, pair.b)]
+    kinds = {fact.fact: fact.kinds for pair in own for fact in pair.facts}
+    years = sorted(filter(None, (year(known[fact]) for fact in kinds)))
+    ranked = sorted(own, key=lambda pair: (-len(pair.facts), _other(pair, actor)))
+    return {
+        "partners": len(own),
+        "facts": len(kinds),
+        "byKind": dict(sorted(Counter(kind for told in kinds.values() for kind in told).items())),
+        "firstYear": years[0] if years else None,
+        "lastYear": years[-1] if years else None,
+        "undated": sum(not known[fact].not_before and not known[fact].not_after for fact in kinds),
+        "strongest": [
+            {"actor": _other(p, actor), "facts": len(p.facts)} for p in ranked if len(p.facts) == len(ranked[0].facts)
+        ],
+        "cutsOff": cut_off,
+    }
+
+
+def _other(pair: Pair, actor: str) -> str:
+    return pair.b if pair.a == actor else pair.a
+
+
+def of_cluster(
+    members: Iterable[str], found: Iterable[Pair], strength: Mapping[str, float], weights: tuple[float, float]
+) -> Told:
+    """How many there are, how much ties them to each other and to others, and the best linked of them."""
+    inside = set(members)
+    facts = {fact.fact for pair in found if {pair.a, pair.b} <= inside for fact in pair.facts}
+    best = max((strength[m] for m in inside), default=0.0)
+    return {
+        "size": len(inside),
+        "facts": len(facts),
+        "weightInside": weights[0],
+        "weightOutside": weights[1],
+        "strongest": sorted(m for m in inside if strength[m] == best),
+    }
+
+
+def of_network(found: Iterable[Pair], known: Mapping[str, Dates]) -> Told:
+    """How many actors, pairs and facts, and the years certainly known: the sentence above a map."""
+    kept = list(found)
+    facts = {fact.fact for pair in kept for fact in pair.facts}
+    years = sorted(filter(None, (year(known[fact]) for fact in facts)))
+    return {
+        "actors": len({actor for pair in kept for actor in (pair.a, pair.b)}),
+        "pairs": len(kept),
+        "facts": len(facts),
+        "firstYear": years[0] if years else None,
+        "lastYear": years[-1] if years else None,
+    }
