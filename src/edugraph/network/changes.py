@@ -1,4 +1,4 @@
-"""What changed between two periods: ties that are new, strengthened, faded or gone, and whether that is certain."""
+"""What changed between two periods: ties that are new, strengthened or faded, and whether that is certain."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Literal
 from edugraph.network.periods import Period, within
 from edugraph.network.ties import Dates, Tie, pairs
 
-Word = Literal["new", "strengthened", "faded", "gone"]
+Word = Literal["new", "strengthened", "faded"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Change:
     def is_sure(self) -> bool:
         if self.word in ("new", "strengthened"):
             return self.after[0] > self.before[1] and not (self.word == "new" and self.before[1])
-        return self.before[0] > self.after[1] and not (self.word == "gone" and self.after[1])
+        return self.before[0] > self.after[1]
 
 
 def changes(found: Iterable[Tie], known: Mapping[str, Dates], before: Period, after: Period) -> list[Change]:
@@ -55,4 +55,4 @@ def _change(pair: tuple[str, str], before: tuple[int, int], after: tuple[int, in
 def _word(before: int, after: int) -> Word:
     if after > before:
         return "strengthened" if before else "new"
-    return "faded" if after else "gone"
+    return "faded"

@@ -93,7 +93,7 @@ def eigenvector(graph: Graph, rounds: int = 2000, tolerance: float = 1e-12) -> d
         values = {n: v / largest for n, v in values.items()}
         if all(abs(values[n] - before[n]) <= tolerance for n in graph):
             break
-    return values
+    return {n: v if v > 1e-9 else 0.0 for n, v in values.items()}
 
 
 def page_rank(graph: Graph, damping: float = 0.85, rounds: int = 500, tolerance: float = 1e-12) -> dict[int, float]:

@@ -58,6 +58,11 @@ def quads(
     return {(s, p, o, graph) for s, p, o in rows}
 
 
+def of_ties(found: Iterable[Tie]) -> list[Triple]:
+    """The observations of whole ties, as they stand in graph/analytics, sorted."""
+    return sorted({triple for tie in found for triple in _tie("ties", f"tie/{tie.id}", tie, tie.shares)})
+
+
 def _run(input_hash: str) -> Iterator[Triple]:
     run, source, checksum = (iri(HOME + name) for name in ("run", "input", "input/checksum"))
     yield run, iri(RDF.type), iri(PROV.Activity)

@@ -14,6 +14,7 @@ from edugraph.store import QueryError, StoreError
 from edugraph.web.frame import page_of
 from edugraph.web.headers import SECURITY
 from edugraph.web.negotiation import HTML, JSON, PROBLEM, chosen
+from edugraph.web.networks import UnknownActorError
 from edugraph.web.parameters import ParameterError
 
 
@@ -59,6 +60,7 @@ class SlowRequestError(EdugraphError):
 
 STATUS: Mapping[type[Exception], int] = {
     NotFoundError: 404,
+    UnknownActorError: 404,
     NotAcceptableError: 406,
     RequestError: 400,
     ParameterError: 400,

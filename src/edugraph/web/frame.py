@@ -24,6 +24,7 @@ from edugraph.web import dates, i18n, negotiation
 from edugraph.web.addresses import local
 from edugraph.web.citing import Citation
 from edugraph.web.labels import Label, Labels, labels
+from edugraph.web.networks import Networks
 from edugraph.web.parameters import ParameterError, day
 from edugraph.web.sparql.hints import Terms
 
@@ -54,6 +55,11 @@ class Site:
     @cached_property
     def reader(self) -> Reader:
         return Reader(self.engine)
+
+    @cached_property
+    def networks(self) -> Networks:
+        """Who works with whom in this release."""
+        return Networks(self.release.files)
 
     @cached_property
     def terms(self) -> Terms:

@@ -1,0 +1,165 @@
+"""The networks of a release as the web reads them: the files, who was merged into whom, and filters from an address."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+from fastapi import Request
+
+from edugraph import queries
+from edugraph.build import registry
+from edugraph.errors import EdugraphError, nearest
+from edugraph.network.document import BASE_EVIDENCE
+from edugraph.network.periods import Period
+from edugraph.network.selection import Filter, Network, sort_of
+from edugraph.network.ties import EVIDENCE, LEVELS, WEIGHTS
+from edugraph.web.parameters import ParameterError
+
+
+class UnknownActorError(EdugraphError):
+    """No actor of this release has the id."""
+
+
+ACTORS_ASKED = 50
+"""How many actors one address may name."""
+_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
+_ENDS = {1: "-12-31", 2: "-31"}
+
+
+@dataclass(frozen=True)
+class Networks:
+    """What a release knows of its networks; read at the first use, and never changed."""
+
+    files: Path
+
+    @cached_property
+    def levels(self) -> Mapping[str, Network]:
+        """Level -> its network; an empty one where the release has no such file."""
+        paths = {level: self.files / "network" / f"{level}.json" for level in LEVELS}
+        return {
+            level: Network(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else Network.empty(level)
+            for level, path in paths.items()
+        }
+
+    @cached_property
+    def ties(self) -> Mapping[str, queries.Query]:
+        """Kind -> the query that finds its ties."""
+        return queries.read_all(self.files / "queries" / "ties")
+
+    @cached_property
+    def registered(self) -> Mapping[str, registry.Entry]:
+        """Every IRI ever minted, without its base."""
+        return registry.read(self.files / "registry.csv")
+
+    @cached_property
+    def regions(self) -> list[str]:
+        """Every region that an actor of any level lies in."""
+        return sorted({region for n in self.levels.values() for node in n.nodes.values() for region in node["regions"]})
+
+    @cached_property
+    def sorts(self) -> list[str]:
+        """Every sort of actor: `country`, and the kinds of organisations."""
+        return sorted({sort_of(node) for n in self.levels.values() for node in n.nodes.values()} - {""})
+
+    def actor(self, asked: str, level: str) -> str:
+        """The id of an actor, followed to its successor where it was merged. Raises UnknownActorError for a stranger.
+
+        A registered actor without any tie is known all the same.
+        """
+        name = asked.removeprefix("https://w3id.org/edugraph/").removeprefix("id/")
+        for _ in range(10):
+            entry = self.registered.get(f"id/{name}")
+            if entry is None or entry.status != "merged":
+                break
+            name = entry.replaced_by.removeprefix("id/")
+        nodes = self.levels[level].nodes
+        if name not in nodes and f"id/{name}" not in self.registered:
+            raise UnknownActorError(
+                f"there is no actor {asked[:80]!r}{nearest(name, nodes)}; write it like country/KAZ"
+            )
+        return name
+
+
+def level(request: Request) -> str:
+    """`?level=`, else countries. Raises ParameterError."""
+    return _one_of("level", request.query_params.get("level") or LEVELS[0], LEVELS)
+
+
+def wanted(request: Request, networks: Networks, of: str) -> Filter:
+    """The filter that an address asks for. Raises ParameterError, UnknownActorError."""
+    typed = request.query_params
+    kinds = [part for text in typed.getlist("kinds") for part in text.split(",") if part]
+    actors = [part for text in typed.getlist("actor") for part in text.split(",") if part]
+    if len(actors) > ACTORS_ASKED:
+        raise ParameterError(
+            f"actor takes up to {ACTORS_ASKED} actors, not {len(actors)}; leave it out for all of them"
+        )
+    return Filter(
+        evidence=_one_of("evidence", typed.get("evidence") or BASE_EVIDENCE, EVIDENCE),
+        kinds=tuple(_one_of("kinds", kind, sorted(networks.ties)) for kind in dict.fromkeys(kinds)),
+        period=period(typed.get("from", ""), typed.get("to", ""), typed.get("asof", "")),
+        surely=_one_of("sure", typed.get("sure") or "no", ("yes", "no")) == "yes",
+        weight=_one_of("weight", typed.get("weight") or WEIGHTS[0], WEIGHTS),
+        least=_number("min", typed.get("min") or "0"),
+        actors=tuple(dict.fromkeys(networks.actor(actor, of) for actor in actors)),
+        region=_one_of("region", typed.get("region", ""), ["", *networks.regions]),
+        sort=_one_of("sort", typed.get("sort", ""), ["", *networks.sorts]),
+    )
+
+
+def without_actors(found: Filter) -> Filter:
+    """The same filter for everyone."""
+    return replace(found, actors=())
+
+
+def period(first: str, last: str, asof: str = "") -> Period:
+    """From one date to another, each a year, a month or a day; `asof` ends it too. Raises ParameterError."""
+    begin, end = bound("from", first, False), bound("to", last, True)
+    day = bound("asof", asof, True)
+    end = min(filter(None, (end, day)), default="")
+    if begin and end and begin > end:
+        raise ParameterError(f"the period ends on {end}, before it begins on {begin}; exchange from and to")
+    return Period(begin, end)
+
+
+def interval(name: str, text: str) -> Period:
+    """A period written as `2015/2019`. Raises ParameterError."""
+    first, slash, last = text.partition("/")
+    if not slash or not (first or last):
+        raise ParameterError(f"{name} takes a period such as 2015/2019, not {text[:40]!r}")
+    return period(first, last)
+
+
+def bound(name: str, text: str, is_end: bool) -> str:
+    """The first or last day of a year, month or day; empty for an empty text. Raises ParameterError."""
+    if not text:
+        return ""
+    match = _DATE.fullmatch(text)
+    month, day = (int(match[n] or 1) for n in (2, 3)) if match else (0, 0)
+    if not match or not 1 <= month <= 12 or not 1 <= day <= 31 or int(match[1]) < 1:
+        raise ParameterError(
+            f"{name} takes a year, month or day such as 2018, 2018-12 or 2018-12-03, not {text[:40]!r}"
+        )
+    parts = sum(part is not None for part in match.groups())
+    return text + (_ENDS.get(parts, "") if is_end else {1: "-01-01", 2: "-01"}.get(parts, ""))
+
+
+def _one_of(name: str, text: str, known: tuple[str, ...] | list[str]) -> str:
+    if text not in known:
+        raise ParameterError(
+            f"{name} takes {', '.join(filter(None, known)) or 'nothing in this release'}, not {text[:40]!r}"
+        )
+    return text
+
+
+def _number(name: str, text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value < 1e9:
+        raise ParameterError(f"{name} takes a number from 0, not {text[:40]!r}")
+    return value

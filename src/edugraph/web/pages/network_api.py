@@ -1,0 +1,235 @@
+"""Who works with whom, for programs: ties under a filter in five formats, one tie explained, positions, paths, gaps and
+changes. Everything that costs time was computed with the release; what is done here grows with the ties shown."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter
+from fastapi.responses import JSONResponse, Response
+
+from edugraph.network import changes, exports, graphs, observations, selection, structure
+from edugraph.network.periods import Period
+from edugraph.network.selection import Filter, Network, Selection
+from edugraph.network.ties import Pair
+from edugraph.queries import bound
+from edugraph.rdf import iri, literal
+from edugraph.store import written
+from edugraph.vocabulary import BASE
+from edugraph.web import networks
+from edugraph.web.frame import VARY, Page, PageOf
+from edugraph.web.parameters import ParameterError
+
+router = APIRouter()
+
+Told = dict[str, Any]
+PATHS = 10
+CHANGES = 300
+Write = Callable[[Selection, str], bytes]
+
+
+def _turtle(found: Selection, language: str) -> bytes:
+    """The ties of a selection as they are published, each with all its facts."""
+    shown = {tie.id for tie in found.ties}
+    return written(observations.of_ties(tie for tie in found.network.ties if tie.id in shown), "turtle")
+
+
+FORMATS: Mapping[str, tuple[str, Write]] = {
+    "csv": ("text/csv", lambda found, language: exports.as_csv(found, language).encode("utf-8")),
+    "gexf": ("application/gexf+xml", exports.as_gexf),
+    "graphml": ("application/graphml+xml", exports.as_graphml),
+    "ttl": ("text/turtle", _turtle),
+}
+"""Suffix -> media type and writer; `.json` is told apart, because pages use it."""
+
+
+@router.get("/network.json")
+def as_json(page: PageOf) -> Response:
+    return _json(selection.told(_selected(page)))
+
+
+@router.get("/network.csv")
+@router.get("/network.gexf")
+@router.get("/network.graphml")
+@router.get("/network.ttl")
+def exported(page: PageOf) -> Response:
+    suffix = page.path.rpartition(".")[2]
+    media, write = FORMATS[suffix]
+    headers = {
+        "Vary": VARY,
+        "Content-Language": page.language,
+        "Content-Disposition": f'attachment; filename="edugraph-{networks.level(page.request)}.{suffix}"',
+    }
+    return Response(write(_selected(page), page.language), media_type=media, headers=headers)
+
+
+def _selected(page: Page) -> Selection:
+    """The ties that the address asks for. Raises ParameterError, UnknownActorError."""
+    network, wanted = _asked(page)
+    return selection.selected(network, wanted)
+
+
+def _asked(page: Page) -> tuple[Network, Filter]:
+    level = networks.level(page.request)
+    return page.site.networks.levels[level], networks.wanted(page.request, page.site.networks, level)
+
+
+def _json(told: Told) -> Response:
+    return JSONResponse(told, headers={"Vary": VARY})
+
+
+# --- one tie ---------------------------------------------------------------------------------------------------------
+
+
+@router.get("/network/tie")
+def tie(page: PageOf) -> Response:
+    a, b = _two(page)
+    return _json(explained(page, a, b))
+
+
+def explained(page: Page, a: str, b: str) -> Told:
+    """Two actors: the dated facts between them, the weight line by line, and the queries that find them again."""
+    network, wanted = _asked(page)
+    found = selection.whole(network, networks.without_actors(wanted))
+    first, last = sorted((a, b))
+    pair = next((p for p in found.pairs if (p.a, p.b) == (first, last)), Pair(first, last, ()))
+    return {
+        "level": network.level,
+        "a": a,
+        "b": b,
+        "filter": selection.as_asked(networks.without_actors(wanted)),
+        **{
+            key: value
+            for key, value in selection.pair_told(pair, network, wanted).items()
+            if key not in ("a", "b", "facts")
+        },
+        "ties": [tie.id for tie in found.ties if {tie.a, tie.b} == {a, b}],
+        "facts": [
+            {"iri": f"{BASE}id/{line['fact']}", **line} for line in selection.lines(pair, network, wanted.period)
+        ],
+        "queries": queries_of(page, network, pair),
+    }
+
+
+def queries_of(page: Page, network: Network, pair: Pair) -> list[Told]:
+    """For each kind between two actors, the query that finds its facts, and where it can be run.
+
+    It finds all facts, whatever the filter; `evidence` 1, 2, 3 stands for named, by group, region-expanded.
+    """
+    ways = sorted({(t.kind, t.a, t.b) for t in network.ties if {t.a, t.b} == {pair.a, pair.b}})
+    told = []
+    for kind, a, b in ways:
+        values = {"level": literal(network.level), "a": iri(f"{BASE}id/{a}"), "b": iri(f"{BASE}id/{b}")}
+        text = bound(page.site.networks.ties[kind].text, values)
+        told.append({"kind": kind, "a": a, "b": b, "query": text, "run": f"/query?{urlencode({'query': text})}"})
+    return told
+
+
+def _two(page: Page) -> tuple[str, str]:
+    """The actors `a` and `b` of an address. Raises ParameterError, UnknownActorError."""
+    typed, level = page.request.query_params, networks.level(page.request)
+    missing = [name for name in ("a", "b") if not typed.get(name)]
+    if missing:
+        raise ParameterError(f"{' and '.join(missing)} must name an actor, such as country/KAZ")
+    a, b = (page.site.networks.actor(typed[name], level) for name in ("a", "b"))
+    if a == b:
+        raise ParameterError(f"a and b are the same actor, {a}: nobody has a tie with itself")
+    return a, b
+
+
+# --- the whole network -----------------------------------------------------------------------------------------------
+
+
+@router.get("/network/measures")
+def measures(page: PageOf) -> Response:
+    """The positions of all actors, computed with the release over all years and kinds."""
+    network, wanted = _asked(page)
+    evidence = wanted.evidence
+    rows = [
+        {"actor": name, "label": node["label"], **node["measures"][evidence]}
+        for name, node in network.nodes.items()
+        if node["measures"].get(evidence) and (not wanted.actors or name in wanted.actors)
+    ]
+    return _json(
+        {
+            "level": network.level,
+            "evidence": evidence,
+            "measures": list(network.told["measures"]),
+            "actors": rows,
+            "clusters": network.told["clusters"].get(evidence),
+            "cuts": network.told["cuts"].get(evidence),
+            "sentences": {row["actor"]: network.told["sentences"][evidence][row["actor"]] for row in rows},
+        }
+    )
+
+
+@router.get("/network/gaps")
+def gaps(page: PageOf) -> Response:
+    """Pairs with many common partners and no tie, the highest score first."""
+    network, wanted = _asked(page)
+    found = network.told["gaps"].get(wanted.evidence, [])
+    kept = [gap for gap in found if not wanted.actors or {gap["a"], gap["b"]} & set(wanted.actors)]
+    return _json({"level": network.level, "evidence": wanted.evidence, "gaps": kept})
+
+
+@router.get("/network/path")
+def path(page: PageOf) -> Response:
+    """The shortest paths between two actors with the facts along them, and the fewest others who hold them together."""
+    a, b = _two(page)
+    network, wanted = _asked(page)
+    found = selection.whole(network, networks.without_actors(wanted))
+    graph, names = graphs.numbered(found.pairs)
+    told: Told = {"level": network.level, "a": a, "b": b, "filter": selection.as_asked(networks.without_actors(wanted))}
+    if a not in names or b not in names:
+        return _json({**told, "steps": None, "paths": [], "between": []})
+    ends = names.index(a), names.index(b)
+    ways = structure.paths(graph, *ends, PATHS)
+    middle = structure.between(graph, *ends)
+    return _json(
+        {
+            **told,
+            "steps": len(ways[0]) - 1 if ways else None,
+            "paths": [_way([names[n] for n in way], found) for way in ways],
+            "between": None if middle is None else [names[n] for n in middle],
+        }
+    )
+
+
+def _way(actors: list[str], found: Selection) -> Told:
+    """A path as its actors, and the facts of each step."""
+    known = {(pair.a, pair.b): pair for pair in found.pairs}
+    steps = [known[min(a, b), max(a, b)] for a, b in zip(actors, actors[1:], strict=False)]
+    return {
+        "actors": actors,
+        "steps": [selection.pair_told(step, found.network, found.filter) for step in steps],
+    }
+
+
+@router.get("/network/change")
+def change(page: PageOf) -> Response:
+    """What is new, strengthened or faded between the periods `before` and `after`."""
+    network, wanted = _asked(page)
+    typed = page.request.query_params
+    before, after = (networks.interval(name, typed.get(name, "")) for name in ("before", "after"))
+    everything = replace(wanted, period=Period(), surely=False, least=0.0)
+    found = selection.whole(network, everything)
+    told = changes.changes(found.ties, network.dates, before, after)
+    return _json(
+        {
+            "level": network.level,
+            "before": {"from": before.first or None, "to": before.last or None},
+            "after": {"from": after.first or None, "to": after.last or None},
+            "total": len(told),
+            "changes": [_changed(c) for c in told[:CHANGES]],
+            "undated": sum(not (d.not_before or d.not_after) for d in network.dates.values()),
+        }
+    )
+
+
+def _changed(told: changes.Change) -> Told:
+    counts = {
+        name: {"certain": pair[0], "possible": pair[1]}
+        for name, pair in (("before", told.before), ("after", told.after))
+    }
+    return {"a": told.a, "b": told.b, "change": told.word, "isSure": told.is_sure, **counts}
