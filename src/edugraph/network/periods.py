@@ -33,6 +33,9 @@ class Period:
         return bool(first and last) and first >= self.first and not (self.last and last > self.last)
 
 
+EVER = Period()
+
+
 def holds(dates: Dates, period: Period) -> Holds:
     """Whether a fact lies in the period.
 

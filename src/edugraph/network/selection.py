@@ -1,7 +1,7 @@
 """What a map shows of a level: its ties under a filter. Cheap: nothing here grows faster than the ties do.
 
-A `Network` is a file of a release read back; a `Selection` is what is left of it, with the strongest kept when it is too
-much for one view.
+A `Network` is a file of a release read back; a `Selection` is what a filter leaves of it, with the strongest kept when
+that is too much for one view.
 """
 
 from collections import defaultdict
@@ -12,7 +12,7 @@ from typing import Any
 
 from edugraph.network import telling
 from edugraph.network.document import BASE_EVIDENCE, rounded
-from edugraph.network.periods import Holds, Period, holds, within
+from edugraph.network.periods import EVER, Holds, Period, holds, within
 from edugraph.network.ties import LEVELS, Counted, Dates, Pair, Share, Tie, at_least, pairs
 
 Told = dict[str, Any]
@@ -76,7 +76,7 @@ class Filter:
 
     evidence: str = BASE_EVIDENCE
     kinds: Sequence[str] = ()
-    period: Period = Period()
+    period: Period = EVER
     surely: bool = False
     weight: str = "facts"
     least: float = 0.0

@@ -3,6 +3,7 @@ changes. Everything that costs time was computed with the release; what is done 
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,7 +11,7 @@ from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
 
 from edugraph.network import changes, exports, graphs, observations, selection, structure
-from edugraph.network.periods import Period
+from edugraph.network.periods import EVER
 from edugraph.network.selection import Filter, Network, Selection
 from edugraph.network.ties import Pair
 from edugraph.queries import bound
@@ -199,7 +200,7 @@ def path(page: PageOf) -> Response:
 def _way(actors: list[str], found: Selection) -> Told:
     """A path as its actors, and the facts of each step."""
     known = {(pair.a, pair.b): pair for pair in found.pairs}
-    steps = [known[min(a, b), max(a, b)] for a, b in zip(actors, actors[1:], strict=False)]
+    steps = [known[min(a, b), max(a, b)] for a, b in pairwise(actors)]
     return {
         "actors": actors,
         "steps": [selection.pair_told(step, found.network, found.filter) for step in steps],
@@ -212,7 +213,7 @@ def change(page: PageOf) -> Response:
     network, wanted = _asked(page)
     typed = page.request.query_params
     before, after = (networks.interval(name, typed.get(name, "")) for name in ("before", "after"))
-    everything = replace(wanted, period=Period(), surely=False, least=0.0)
+    everything = replace(wanted, period=EVER, surely=False, least=0.0)
     found = selection.whole(network, everything)
     told = changes.changes(found.ties, network.dates, before, after)
     return _json(
