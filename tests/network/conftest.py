@@ -10,7 +10,6 @@ from edugraph.network.ties import LEVELS
 from edugraph.release import Release, Releases, making
 from edugraph.web.app import create_app
 from inprocess import InProcess
-
 from web.conftest import ROOT, Client
 
 

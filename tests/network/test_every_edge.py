@@ -7,8 +7,8 @@ import pytest
 
 from edugraph.network.ties import EVIDENCE, LEVELS
 from edugraph.release import Release
-
 from web.conftest import Client
+
 from . import plain
 
 Found = plain.Found
