@@ -6,8 +6,11 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
+from edugraph.network.document import BASE_EVIDENCE
+from edugraph.network.ties import EVIDENCE, LEVELS, WEIGHTS
 from edugraph.queries import Query
 from edugraph.web.frame import PageOf
+from edugraph.web.pages.network_api import FORMATS
 from edugraph.web.pages.questions import LANGUAGE
 from edugraph.web.parameters import Field, field
 from edugraph.web.sparql import formats
@@ -45,6 +48,7 @@ def document(questions: Mapping[str, Query], base: str, version: str) -> Told:
         "paths": {
             "/sparql": _sparql(),
             "/graph-store": _graph_store(),
+            **_network(),
             **{f"/questions/{name}": _question(query) for name, query in questions.items()},
         },
         "components": {"schemas": {"Problem": _PROBLEM}},
@@ -119,6 +123,62 @@ def _graph_store() -> Told:
             "responses": _responses(tuple(formats.TRIPLES)),
         }
     }
+
+
+def _network() -> dict[str, Told]:
+    """Who works with whom: ties under a filter, one tie, positions, gaps, paths and changes."""
+    period = [_query(name, words, _DATE) for name, words in _PERIOD.items()]
+    shared = [
+        _query("level", "Who the actors are", {"enum": list(LEVELS), "default": LEVELS[0]}),
+        _query("evidence", "The weakest evidence that counts", {"enum": list(EVIDENCE), "default": BASE_EVIDENCE}),
+        _query("kinds", "Kinds of ties, separated by commas; all without it", example="co-participation,agreement"),
+        _query("region", "Only actors in this region", example="region/central-asia"),
+        _query("sort", "Only actors of this sort: `country`, or a kind of organisation", example="ministry"),
+    ]
+    weighed = [
+        *shared,
+        *period,
+        _query("sure", "`yes`: only facts that are certainly in the period", {"enum": ["yes", "no"], "default": "no"}),
+        _query("weight", "The number of facts, or each fact shared among its participants", {"enum": list(WEIGHTS)}),
+        _query("min", "The least weight of a pair", {"type": "number", "minimum": 0}),
+    ]
+    actor = _query("actor", "Only ties of these actors, separated by commas", example="country/KAZ")
+    two = [_query(n, "An actor", required=True, example=e) for n, e in (("a", "country/KAZ"), ("b", "country/LVA"))]
+    spans = [
+        _query(n, "A period", required=True, example=e) for n, e in (("before", "2015/2019"), ("after", "2020/2026"))
+    ]
+    told: dict[str, tuple[str, list[Told], tuple[str, ...]]] = {
+        "/network.json": ("Ties under a filter, with positions and facts", [*weighed, actor], ("application/json",)),
+        **{
+            f"/network.{suffix}": (f"The same ties as {suffix.upper()}", [*weighed, actor], (media,))
+            for suffix, (media, _) in FORMATS.items()
+        },
+        "/network/tie": ("One tie explained: facts, weight, query", [*two, *weighed], ("application/json",)),
+        "/network/path": ("The shortest paths between two actors", [*two, *weighed], ("application/json",)),
+        "/network/measures": ("Positions of actors, clusters, cuts", [*shared[:2], actor], ("application/json",)),
+        "/network/gaps": ("Pairs with common partners and no tie", [*shared[:2], actor], ("application/json",)),
+        "/network/change": ("What changed between two periods", [*spans, *shared, actor], ("application/json",)),
+    }
+    return {
+        path: {
+            "get": {
+                "operationId": path.strip("/").replace("/", "-").replace(".", "-"),
+                "summary": words,
+                "tags": ["network"],
+                "parameters": parameters,
+                "responses": _responses(media),
+            }
+        }
+        for path, (words, parameters, media) in told.items()
+    }
+
+
+_DATE: Told = {"type": "string", "pattern": "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"}
+_PERIOD = {
+    "from": "The first year, month or day of the period",
+    "to": "The last year, month or day of the period",
+    "asof": "The day to look from: it ends the period too",
+}
 
 
 def _question(query: Query) -> Told:
