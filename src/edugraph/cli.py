@@ -238,6 +238,19 @@ def diff(
     print(changes.told(changes.between(folder.opened(old), folder.opened(new))))
 
 
+@app.command()
+def layout() -> None:
+    """Keep the positions of the current release in data/layout.csv: the next one moves known actors little."""
+    from edugraph.release import networks
+
+    settings = _settings()
+    current = Releases(settings.home).current()
+    if current is None:
+        raise EdugraphError(f"there is no release in {settings.home}; run `edugraph build`")
+    placed, moved = networks.keep_positions(current.files, settings.root / networks.LAYOUT)
+    print(f"{placed} positions kept; since they were last kept, actors moved by {moved:.1f} of 1000 units on average")
+
+
 # --- curators ------------------------------------------------------------------------------------------------------
 
 

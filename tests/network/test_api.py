@@ -3,15 +3,18 @@
 import csv
 import json
 import shutil
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from fastapi.routing import APIRoute
 
 from edugraph.config import Settings
 from edugraph.release import Release
 from edugraph.web.app import create_app
+from edugraph.web.pages import network_api
 from inprocess import InProcess
 from web.conftest import Client
 
@@ -41,7 +44,7 @@ def test_a_wider_evidence_level_adds_facts_and_takes_none_away(site: Client) -> 
     for evidence in ("named", "by-group", "region-expanded"):
         found = told(site, f"/network.json?evidence={evidence}&kinds=co-participation")
         counts.append({(p["a"], p["b"]): p["weight"]["facts"] for p in found["pairs"]})
-    for less, more in zip(counts, counts[1:], strict=False):
+    for less, more in pairwise(counts):
         assert all(more[pair] >= count for pair, count in less.items())
     assert counts[2]["country/KAZ", "country/KGZ"] == 6
 
@@ -107,13 +110,8 @@ def test_a_path_has_the_facts_along_it_and_those_who_hold_two_together(site: Cli
     assert [way["actors"] for way in found["paths"]] == [["country/THA", "org/asean", "country/RUS"]]
     assert found["paths"][0]["steps"][0]["facts"] == ["membership/THA--asean--member"]
     assert told(site, "/network/path?a=country/KAZ&b=country/LVA")["between"] is None
-    assert (
-        told(site, "/network/path?a=country/KAZ&b=country/NOR")["paths"] == [] if known(site, "country/NOR") else True
-    )
-
-
-def known(site: Client, actor: str) -> bool:
-    return site.get(f"/network.json?actor={actor}", accept="application/json").status_code == 200
+    nowhere = told(site, "/network/path?a=country/KAZ&b=country/THA")
+    assert (nowhere["steps"], nowhere["paths"], nowhere["between"]) == (None, [], [])
 
 
 def test_measures_gaps_and_changes(site: Client) -> None:
@@ -166,7 +164,7 @@ def test_labels_in_files_are_in_the_language_asked_for(site: Client) -> None:
         ("/network.json?min=nan", 400, "min takes a number from 0, not 'nan'"),
         ("/network.json?actor=country/XXX", 404, "there is no actor 'country/XXX'"),
         ("/network.json?region=moon", 400, "region takes region/"),
-        ("/network.json?sort=club", 400, "sort takes body"),
+        ("/network.json?sort=club", 400, "sort takes "),
         ("/network/tie?a=country/KAZ", 400, "b must name an actor, such as country/KAZ"),
         ("/network/tie", 400, "a and b must name an actor, such as country/KAZ"),
         ("/network/tie?a=country/KAZ&b=country/KAZ", 400, "a and b are the same actor, country/KAZ"),
@@ -180,11 +178,11 @@ def test_what_cannot_be_answered_says_what_can(site: Client, path: str, status: 
     assert found[1].startswith(words)
 
 
-def test_fifty_thousand_actors_at_once_are_refused_in_words(site: Client) -> None:
-    many = ",".join(["country/KAZ"] * 50_000)
+def test_thirty_thousand_actors_at_once_are_refused_in_words(site: Client) -> None:
+    many = ",".join(["x"] * 30_000)
     assert refused(site, f"/network.json?actor={many}") == (
         400,
-        "actor takes up to 50 actors, not 50000; leave it out for all of them",
+        "actor takes up to 50 actors, not 30000; leave it out for all of them",
     )
 
 
@@ -217,7 +215,8 @@ def test_a_release_without_networks_has_empty_ones(built: Release, tmp_path: Pat
 
 def test_every_address_of_the_network_is_in_the_interface_for_programs(site: Client) -> None:
     paths = told(site, "/openapi.json")["paths"]
-    routes = {route.path for route in site.app.routes if route.path.startswith("/network")}  # type: ignore[attr-defined]
+    routes = {route.path for route in network_api.router.routes if isinstance(route, APIRoute)}
+    assert len(routes) == 10
     assert {path for path in paths if path.startswith("/network")} == routes
     for path in sorted(routes):
         for parameter in paths[path]["get"]["parameters"]:

@@ -35,7 +35,7 @@ def test_nobody_one_actor_and_one_pair_have_positions_too() -> None:
     assert layout(nx.Graph()).positions == {}
     assert layout(weighted(nx.path_graph(1))).positions == {0: (500.0, 350.0)}
     (ax, ay), (bx, by) = layout(weighted(nx.path_graph(2))).positions.values()
-    assert (abs(ax - bx), ay, by) == (580.0, 350.0, 350.0)
+    assert (abs(ax - bx), ay, by) == (880.0, 350.0, 350.0)
 
 
 def test_only_the_strongest_three_hundred_are_placed() -> None:

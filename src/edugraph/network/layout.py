@@ -15,8 +15,10 @@ from edugraph.network.graphs import Graph
 WIDTH, HEIGHT, MARGIN = 1000.0, 700.0, 60.0
 AT_MOST = 300
 """How many nodes a picture shows: the strongest. Others have no position."""
-NEAR = 36.0
+NEAR = 40.0
 """No two nodes are nearer to each other than this."""
+STRETCH = 1.6
+"""How much wider than high, or the other way round, a picture may become to fill its frame."""
 HOLD = 4.0
 """How strongly a known place pulls, measured against all other nodes together."""
 
@@ -59,10 +61,10 @@ Far = dict[int, dict[int, float]]
 
 
 def _distances(graph: Graph, nodes: Sequence[int]) -> Far:
-    """Steps between nodes; unlinked ones are two steps further apart than any linked ones, within reason."""
+    """Steps between nodes; unlinked ones are a step further apart than any linked ones, within reason."""
     part = graph.subgraph(nodes)
     steps = {n: nx.single_source_shortest_path_length(part, n) for n in nodes}
-    apart = min(2.0 + max((d for row in steps.values() for d in row.values()), default=0), 6.0)
+    apart = min(1.0 + max((d for row in steps.values() for d in row.values()), default=0), 6.0)
     return {a: {b: float(steps[a].get(b, apart)) for b in nodes if b != a} for a in nodes}
 
 
@@ -153,10 +155,11 @@ def _fitted(points: dict[int, Point]) -> dict[int, Point]:
     if spread[1][1] - spread[1][0] > spread[0][1] - spread[0][0]:
         return _fitted({n: (y, -x) for n, (x, y) in points.items()})
     frame = (WIDTH - 2 * MARGIN, HEIGHT - 2 * MARGIN)
-    scale = min(size / (high - low or 1) for size, (low, high) in zip(frame, spread, strict=True))
+    full = [size / (high - low or 1) for size, (low, high) in zip(frame, spread, strict=True)]
+    across, down = (min(scale, STRETCH * min(full)) for scale in full)
     middle = [(low + high) / 2 for low, high in spread]
     return {
-        n: (WIDTH / 2 + (x - middle[0]) * scale, HEIGHT / 2 + (y - middle[1]) * scale) for n, (x, y) in points.items()
+        n: (WIDTH / 2 + (x - middle[0]) * across, HEIGHT / 2 + (y - middle[1]) * down) for n, (x, y) in points.items()
     }
 
 

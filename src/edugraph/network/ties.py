@@ -99,9 +99,9 @@ class Pair:
         return tuple(sorted({kind for fact in self.facts for kind in fact.kinds}))
 
     @property
-    def evidence(self) -> str:
-        """The best evidence of any of its facts."""
-        return min((fact.evidence for fact in self.facts), key=EVIDENCE.index)
+    def evidence(self) -> str | None:
+        """The best evidence of any of its facts; None when there is none."""
+        return min((fact.evidence for fact in self.facts), key=EVIDENCE.index, default=None)
 
 
 def ties(rows: Iterable[Row]) -> list[Tie]:

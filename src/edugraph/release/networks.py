@@ -1,6 +1,8 @@
 """The network of a release: what the tie queries answer, computed, as files and as graph/analytics."""
 
 import csv
+import json
+import math
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -127,6 +129,25 @@ def _position(path: Path, number: int, row: list[str]) -> tuple[str, str, Point]
             "`edugraph layout` writes the file anew"
         ) from fault
     return level, actor, point
+
+
+def keep_positions(files: Path, path: Path) -> tuple[int, float]:
+    """Write the positions of a release to `data/layout.csv`: how many there are, and how far those known before moved.
+
+    Raises EdugraphError when the release has no networks, and when the file can be neither read nor written.
+    """
+    try:
+        told = {lv: json.loads((files / FOLDER / f"{lv}.json").read_text(encoding="utf-8")) for lv in LEVELS}
+        before = positions(path)
+        path.write_text(layout_lines(told), encoding="utf-8")
+    except OSError as fault:
+        raise EdugraphError(
+            f"{fault.filename}: {fault.strerror}; build a release first, then keep its positions"
+        ) from fault
+    after = positions(path)
+    known = [(before[lv][a], p) for lv in LEVELS for a, p in after[lv].items() if a in before.get(lv, {})]
+    moved = sum(math.dist(p, q) for p, q in known) / len(known) if known else 0.0
+    return sum(map(len, after.values())), moved
 
 
 def layout_lines(told: Mapping[str, document.Told]) -> str:
