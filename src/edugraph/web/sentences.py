@@ -1,0 +1,145 @@
+"""Actors, clusters and whole networks described in words: computed numbers in the sentences of three languages.
+
+Names stand in the nominative, after a colon or in brackets, so that no language has to bend them.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from edugraph.network.selection import Network
+from edugraph.web.frame import Page
+
+NAMED_AT_MOST = 5
+"""How many names a sentence has before it says how many more there are."""
+
+Told = Mapping[str, Any]
+
+
+def of_actor(page: Page, network: Network, evidence: str, actor: str) -> list[str]:
+    """What is told of an actor; one sentence where it has no tie."""
+    told = network.told["sentences"].get(evidence, {}).get(actor)
+    name = name_of(page, network, actor)
+    if not told:
+        sentence = page.gettext("%(actor)s: no tie found up to %(day)s.")
+        return [sentence % {"actor": name, "day": page.date(network.told["date"] or page.site.release.date)}]
+    found = [
+        _partners(page, network.level, name, told["partners"]),
+        _facts(page, told),
+        _kinds(page, network, told["byKind"]),
+        _strongest(page, network, told["strongest"]),
+        _cuts_off(page, network, told["cutsOff"]),
+    ]
+    return [sentence for sentence in found if sentence]
+
+
+def of_cluster(page: Page, network: Network, cluster: Told) -> str:
+    """How large a cluster is, what ties it together, and who is linked best in it."""
+    sentence = page.translations.ngettext(
+        "Cluster %(number)s: %(size)s actor, linked best: %(names)s.",
+        "Cluster %(number)s: %(size)s actors, linked best: %(names)s.",
+        cluster["size"],
+    )
+    names = names_of(page, network, cluster["strongest"])
+    number, size = page.number(cluster["number"]), page.number(cluster["size"])
+    return f"{sentence % {'number': number, 'size': size, 'names': names}} {_facts(page, cluster)}".strip()
+
+
+def of_network(page: Page, summary: Told) -> str:
+    """How many actors, pairs and facts a view shows, and of which years: the caption of a map."""
+    if not summary["pairs"]:
+        return page.gettext("No tie is left by these filters.")
+    ngettext = page.translations.ngettext
+    actors = ngettext("%(number)s actor", "%(number)s actors", summary["actors"])
+    linked = ngettext("%(number)s pair with ties", "%(number)s pairs with ties", summary["pairs"])
+    parts = [
+        actors % {"number": page.number(summary["actors"])},
+        linked % {"number": page.number(summary["pairs"])},
+        _fact_count(page, summary["facts"]),
+    ]
+    return ", ".join(parts) + _years(page, summary) + "."
+
+
+def name_of(page: Page, network: Network, actor: str) -> str:
+    """An actor's name in the page's language, else in English, else in any."""
+    label = network.nodes[actor]["label"] if actor in network.nodes else {}
+    return str(label.get(page.language) or label.get("en") or next(iter(label.values()), actor))
+
+
+def names_of(page: Page, network: Network, actors: Sequence[str]) -> str:
+    """Names in a row; of many the first, and how many more there are."""
+    names = [name_of(page, network, actor) for actor in actors[:NAMED_AT_MOST]]
+    more = len(actors) - len(names)
+    rest = page.translations.ngettext("and %(number)s more", "and %(number)s more", more)
+    return ", ".join(names) + (" " + rest % {"number": page.number(more)} if more else "")
+
+
+def _partners(page: Page, level: str, name: str, count: int) -> str:
+    ngettext = page.translations.ngettext
+    sentence = {
+        "countries": ngettext(
+            "%(actor)s: ties with %(number)s country.", "%(actor)s: ties with %(number)s countries.", count
+        ),
+        "organisations": ngettext(
+            "%(actor)s: ties with %(number)s organisation.", "%(actor)s: ties with %(number)s organisations.", count
+        ),
+        "both": ngettext(
+            "%(actor)s: ties with %(number)s country or organisation.",
+            "%(actor)s: ties with %(number)s countries and organisations.",
+            count,
+        ),
+    }[level]
+    return sentence % {"actor": name, "number": page.number(count)}
+
+
+def _fact_count(page: Page, count: int) -> str:
+    return page.translations.ngettext("%(number)s fact", "%(number)s facts", count) % {"number": page.number(count)}
+
+
+def _facts(page: Page, told: Told) -> str:
+    """How many facts, of which years, and how many have no date."""
+    undated = told.get("undated", 0)
+    sentence = page.gettext("It rests on: %(facts)s.") % {
+        "facts": _fact_count(page, told["facts"]) + _years(page, told)
+    }
+    if not undated:
+        return sentence
+    without = page.translations.ngettext("%(number)s has no date.", "%(number)s have no date.", undated)
+    return f"{sentence} {without % {'number': page.number(undated)}}"
+
+
+def _years(page: Page, told: Told) -> str:
+    """The years certainly known, as the end of a phrase; nothing when there is none."""
+    first, last = told.get("firstYear"), told.get("lastYear")
+    if not first:
+        return ""
+    if first == last:
+        return page.gettext(", dated %(year)s") % {"year": first}
+    return page.gettext(", dated %(first)s–%(last)s") % {"first": first, "last": last}
+
+
+def _kinds(page: Page, network: Network, counts: Mapping[str, int]) -> str:
+    if not counts:
+        return ""
+    labels = {code: _label(page, kind["label"], code) for code, kind in network.kinds.items()}
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    listed = ", ".join(f"{labels.get(code, code)} ({page.number(count)})" for code, count in ranked)
+    return page.gettext("By kind: %(kinds)s.") % {"kinds": listed}
+
+
+def _label(page: Page, label: Mapping[str, str], otherwise: str) -> str:
+    return label.get(page.language) or label.get("en") or otherwise
+
+
+def _strongest(page: Page, network: Network, strongest: Sequence[Told]) -> str:
+    if not strongest:
+        return ""
+    names = names_of(page, network, [partner["actor"] for partner in strongest])
+    facts = _fact_count(page, strongest[0]["facts"])
+    return page.gettext("The strongest ties, %(facts)s: %(names)s.") % {"names": names, "facts": facts}
+
+
+def _cuts_off(page: Page, network: Network, parts: Sequence[Sequence[str]]) -> str:
+    if not parts:
+        return ""
+    names = names_of(page, network, [actor for part in parts for actor in part])
+    return page.gettext("The only link of these actors to the others: %(names)s.") % {"names": names}

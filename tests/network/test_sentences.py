@@ -1,0 +1,87 @@
+"""Actors, clusters and networks in words, in three languages, from the release."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from edugraph.network.selection import Filter, Network, selected, told
+from edugraph.web import i18n
+from edugraph.web.frame import Page
+from edugraph.web.sentences import of_actor, of_cluster, of_network
+
+
+def page(language: str) -> Any:
+    """What the sentences ask of a page."""
+    translations = i18n.catalogues()[language]
+    found = SimpleNamespace(language=language, translations=translations, gettext=translations.gettext)
+    found.number = lambda count: Page.number(found, count)  # type: ignore[arg-type]
+    found.date = lambda day: Page.date(found, day)  # type: ignore[arg-type]
+    return found
+
+
+KAZAKHSTAN = {
+    "en": [
+        "Kazakhstan: ties with 10 countries.",
+        "It rests on: 8 facts, dated 2015–2020. 1 has no date.",
+        "By kind: took part together (6), agreed with each other (1), promised to (1).",
+        "The strongest ties, 7 facts: Kyrgyzstan.",
+    ],
+    "ru": [
+        "Казахстан: связи с 10 странами.",
+        "Основание: 8 фактов, датировка: 2015–2020 годы. Без даты: 1.",
+        "По видам: совместное участие (6), соглашение (1), обязательство перед (1).",
+        "Самые прочные связи, 7 фактов: Киргизия.",
+    ],
+    "lv": [
+        "Kazahstāna: saites ar 10 valstīm.",
+        "Pamats: 8 fakti, datējums: 2015.–2020. gads. Bez datuma: 1.",
+        "Pēc veida: kopīga dalība (6), vienošanās (1), apņemšanās pret (1).",
+        "Ciešākās saites, 7 fakti: Kirgizstāna.",
+    ],
+}
+
+
+@pytest.mark.parametrize("language", KAZAKHSTAN)
+def test_kazakhstan_among_countries(networks: dict[str, Network], language: str) -> None:
+    assert of_actor(page(language), networks["countries"], "region-expanded", "country/KAZ") == KAZAKHSTAN[language]
+
+
+def test_who_alone_links_others_is_said(networks: dict[str, Network]) -> None:
+    found = of_actor(page("en"), networks["both"], "by-group", "org/asean")
+    assert found[-1].startswith("The only link of these actors to the others: ")
+    assert found[-1].endswith(" more.")
+
+
+def test_an_actor_without_ties_is_told_with_the_day(networks: dict[str, Network]) -> None:
+    found = {
+        language: of_actor(page(language), networks["countries"], "named", "country/EST") for language in KAZAKHSTAN
+    }
+    assert found == {
+        "en": ["Estonia: no tie found up to 21 November 2026."],
+        "ru": ["Эстония: связей не найдено (данные на 21 ноября 2026\N{NARROW NO-BREAK SPACE}г.)."],
+        "lv": ["Igaunija: saites nav atrastas (dati līdz: 2026. gada 21. novembris)."],
+    }
+
+
+def test_clusters_and_whole_networks_in_words(networks: dict[str, Network]) -> None:
+    network = networks["countries"]
+    first = network.told["clusters"]["by-group"]["list"][0]
+    assert of_cluster(page("en"), network, first).startswith("Cluster 1: ")
+    summary = told(selected(network, Filter()))["summary"]
+    assert of_network(page("en"), summary) == "11 actors, 38 pairs with ties, 6 facts, dated 2018–2025."
+    assert of_network(page("lv"), summary) == "11 aktori, 38 saistīti pāri, 6 fakti, datējums: 2018.–2025. gads."
+    nothing = told(selected(Network.empty("both"), Filter()))["summary"]
+    assert of_network(page("ru"), nothing) == "При этих фильтрах не остаётся ни одной связи."
+
+
+@pytest.mark.parametrize("language", KAZAKHSTAN)
+def test_every_actor_and_cluster_of_the_release_can_be_told(networks: dict[str, Network], language: str) -> None:
+    for network in networks.values():
+        for evidence, found in network.told["sentences"].items():
+            for actor in found:
+                assert all(
+                    "%(" not in s and s.endswith(".") for s in of_actor(page(language), network, evidence, actor)
+                )
+            for cluster in network.told["clusters"][evidence]["list"]:
+                assert "%(" not in of_cluster(page(language), network, cluster)
