@@ -36,12 +36,12 @@ def chosen(
     last: str = "",
     surely: bool = False,
 ) -> Selection:
-    """All ties under a filter. `first` and `last` are days (`2018-01-01`); `surely` keeps only facts certainly within."""
+    """All ties under a filter. `first` and `last` are days (`2018-01-01`); `surely` keeps only certain facts."""
     return whole(network, Filter(evidence, tuple(kinds), Period(first, last), surely))
 
 
 def graph(network: Network, evidence: str = BASE_EVIDENCE, weight: str = "facts", **filter_: Any) -> graphs.Graph:
-    """An undirected networkx graph of actors by id, with `label`, `type`, `x`, `y`; edges have `weight`, `facts`, `kinds`.
+    """A networkx graph of actors by id, with `label`, `type`, `x`, `y`; edges have `weight`, `facts` and `kinds`.
 
     `weight` is `facts` or `shared`; the other arguments are those of `chosen`.
     """
