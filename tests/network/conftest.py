@@ -28,3 +28,9 @@ def networks(built: Release) -> dict[str, Network]:
 @pytest.fixture(scope="session")
 def site(built: Release) -> Client:
     return Client(create_app(built, Settings(), InProcess(built.store)))
+
+
+@pytest.fixture(scope="session")
+def levels(networks: dict[str, Network]) -> dict[str, Network]:
+    """The same, for tests that speak of the room `networks` too."""
+    return networks
