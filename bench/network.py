@@ -17,6 +17,7 @@ from random import Random
 
 from edugraph import queries
 from edugraph.network import clusters, graphs, measures
+from edugraph.network.document import About, document
 from edugraph.network.ties import Row, pairs, ties
 from edugraph.rdf import XSD, literal
 from edugraph.release.networks import rows_of
@@ -77,9 +78,11 @@ def measure(store: Store, level: str) -> None:
     with stage(f"{level}: ties and pairs"):
         found = pairs(ties(rows))
     print(f"{'':<28}{len(rows)} rows, {len(found)} pairs, {len(graphs.actors(found))} actors")
-    del rows
     with stage(f"{level}: graph"):
         graph, _ = graphs.numbered(found)
+    if len(found) < 200_000:
+        with stage(f"{level}: whole file"):
+            document(level, rows, About(), {})
     for name, compute in (
         ("betweenness", measures.betweenness),
         ("closeness", measures.closeness),

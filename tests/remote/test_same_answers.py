@@ -137,6 +137,24 @@ def test_several_from_count_a_triple_as_often_as_is_said(release: Release, runni
     assert both in (union, one + union)
 
 
+def test_the_query_that_explains_one_tie_has_the_same_rows(release: Release, running: Running) -> None:
+    published(release, running)
+    asked = {}
+    for name, query in TIES.items():
+        level, a, b = (str(term) for term in release.store.select(query.text).rows[0][:3])
+        asked[name] = queries.bound(query.text, {"level": level, "a": a, "b": b})
+
+    async def answered() -> dict[str, list[list[str]]]:
+        engine = await Remote.started(release, running.settings)
+        bodies = {name: await whole(await engine.answer(Asked(text))) for name, text in asked.items()}
+        await engine.close()
+        return {name: [[value(t) for t in row] for row in rows_of(json.loads(b)).rows] for name, b in bodies.items()}
+
+    own = {name: [[value(t) for t in row] for row in release.store.select(text).rows] for name, text in asked.items()}
+    assert all(own.values())
+    assert asyncio.run(answered()) == own
+
+
 def test_named_questions_and_ties_have_the_same_rows(release: Release, running: Running) -> None:
     known = listed(running.name)
     published(release, running)
@@ -163,21 +181,3 @@ def test_named_questions_and_ties_have_the_same_rows(release: Release, running: 
     found = asyncio.run(differing())
     always = {name for name, what in known.items() if name in NAMED and not what.startswith(MAY)}
     assert always <= set(found) <= set(known), found
-
-
-def test_the_query_that_explains_one_tie_has_the_same_rows(release: Release, running: Running) -> None:
-    published(release, running)
-    asked = {}
-    for name, query in TIES.items():
-        level, a, b = (str(term) for term in release.store.select(query.text).rows[0][:3])
-        asked[name] = queries.bound(query.text, {"level": level, "a": a, "b": b})
-
-    async def answered() -> dict[str, list[list[str]]]:
-        engine = await Remote.started(release, running.settings)
-        bodies = {name: await whole(await engine.answer(Asked(text))) for name, text in asked.items()}
-        await engine.close()
-        return {name: [[value(t) for t in row] for row in rows_of(json.loads(b)).rows] for name, b in bodies.items()}
-
-    own = {name: [[value(t) for t in row] for row in release.store.select(text).rows] for name, text in asked.items()}
-    assert all(own.values())
-    assert asyncio.run(answered()) == own

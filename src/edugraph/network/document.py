@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from edugraph.network import clusters, graphs, layout, measures, structure, telling
@@ -14,6 +15,10 @@ BASE_EVIDENCE = "by-group"
 """The evidence level that pages show unless another is asked for: guesses are opt-in."""
 GAPS = 50
 """How many gaps are told of."""
+CROWD, CROWD_OF_MANY = 200, 20
+"""With more partners than this an actor says nothing about a gap between two of them; the second in a large network."""
+SEEDS_OF_MANY = 3
+"""How often a large network is searched for clusters."""
 
 
 @dataclass(frozen=True)
@@ -38,15 +43,40 @@ class Reading:
     clusters: clusters.Clusters
 
     @property
-    def cut(self) -> list[str]:
-        return [self.names[n] for n in structure.cut_nodes(self.graph)]
+    def is_large(self) -> bool:
+        return len(self.names) > measures.EXACT_UP_TO
+
+    @cached_property
+    def place(self) -> dict[str, int]:
+        """Actor -> its node."""
+        return {name: n for n, name in enumerate(self.names)}
+
+    @cached_property
+    def cut(self) -> set[int]:
+        return set(structure.cut_nodes(self.graph))
+
+    @cached_property
+    def strength(self) -> dict[str, float]:
+        return {name: self.measured["strength"].values[n] for name, n in self.place.items()}
 
 
-def reading(found: Sequence[Tie], evidence: str) -> Reading:
-    """Everything computed from the ties of an evidence level or better."""
-    kept = pairs(at_least(found, evidence))
+def readings(found: Sequence[Tie]) -> dict[str, Reading]:
+    """Evidence level -> everything computed from the ties of that level or better; what is equal is computed once."""
+    told: dict[str, Reading] = {}
+    before: list[Tie] | None = None
+    for evidence in EVIDENCE:
+        kept = at_least(found, evidence)
+        told[evidence] = next(reversed(told.values())) if kept == before else reading(kept)
+        before = kept
+    return told
+
+
+def reading(found: Sequence[Tie]) -> Reading:
+    """Everything computed from ties. Of a large network, fewer runs look for clusters."""
+    kept = pairs(found)
     graph, names = graphs.numbered(kept)
-    return Reading(kept, graph, names, measures.measured(graph), clusters.clusters(graph))
+    seeds = clusters.SEEDS if len(names) <= measures.EXACT_UP_TO else SEEDS_OF_MANY
+    return Reading(kept, graph, names, measures.measured(graph), clusters.clusters(graph, seeds))
 
 
 def document(
@@ -60,10 +90,9 @@ def document(
     """The whole file of a level as plain values. `before` are the positions of an earlier release."""
     rows = [row for row in rows if row.level == level]
     found, known = ties(rows), dates(rows)
-    readings = {evidence: reading(found, evidence) for evidence in EVIDENCE}
-    widest = readings[EVIDENCE[-1]]
-    place = {name: n for n, name in enumerate(widest.names)}
-    drawn = layout.layout(widest.graph, {place[a]: p for a, p in sorted(before.items()) if a in place})
+    read = readings(found)
+    widest = read[EVIDENCE[-1]]
+    drawn = layout.layout(widest.graph, {widest.place[a]: p for a, p in sorted(before.items()) if a in widest.place})
     positions = {widest.names[n]: point for n, point in drawn.positions.items()}
     errors = {name: measure.error for name, measure in widest.measured.items()}
     return {
@@ -72,17 +101,17 @@ def document(
         "input": input_hash,
         "view": {"width": int(layout.WIDTH), "height": int(layout.HEIGHT)},
         "layout": {"known": drawn.known, "displacement": rounded(drawn.displacement)},
-        "summary": {evidence: telling.of_network(r.pairs, known) for evidence, r in readings.items()},
+        "summary": {evidence: telling.of_network(r.pairs, known) for evidence, r in read.items()},
         "evidence": list(about.evidence),
         "kinds": list(about.kinds),
         "measures": [_measure(told, errors) for told in about.measures],
-        "nodes": [_node(name, about, positions.get(name), readings) for name in widest.names],
+        "nodes": [_node(name, about, positions.get(name), read) for name in widest.names],
         "ties": [_tie(tie, about, known) for tie in found],
         "facts": {fact: _fact(about.facts.get(fact, {}), told) for fact, told in known.items()},
-        "clusters": {evidence: _clusters(r) for evidence, r in readings.items()},
-        "cuts": {evidence: _cuts(r) for evidence, r in readings.items()},
-        "gaps": {evidence: _gaps(r, about) for evidence, r in readings.items()},
-        "sentences": {evidence: _sentences(r, known) for evidence, r in readings.items()},
+        "clusters": {evidence: _clusters(r) for evidence, r in read.items()},
+        "cuts": {evidence: _cuts(r) for evidence, r in read.items()},
+        "gaps": {evidence: _gaps(r, about) for evidence, r in read.items()},
+        "sentences": {evidence: _sentences(r, known) for evidence, r in read.items()},
     }
 
 
@@ -115,9 +144,9 @@ def _measure(told: Told, errors: Mapping[str, float]) -> Told:
     return {**told, "exact": not error, "error": rounded(error)}
 
 
-def _node(name: str, about: About, point: layout.Point | None, readings: Mapping[str, Reading]) -> Told:
+def _node(name: str, about: About, point: layout.Point | None, read: Mapping[str, Reading]) -> Told:
     told = about.actors.get(name, {})
-    found = {evidence: _numbers(name, r) for evidence, r in readings.items()}
+    found = {evidence: _numbers(name, r) for evidence, r in read.items()}
     shown = found[BASE_EVIDENCE] or {}
     return {
         "id": name,
@@ -138,11 +167,11 @@ def _node(name: str, about: About, point: layout.Point | None, readings: Mapping
 
 def _numbers(name: str, read: Reading) -> Told | None:
     """The measures of an actor at one evidence level; None where it has no tie there."""
-    if name not in read.names:
+    n = read.place.get(name)
+    if n is None:
         return None
-    n = read.names.index(name)
     values = {measure: rounded(m.values[n]) for measure, m in read.measured.items()}
-    return {**values, "cluster": read.clusters.number[n], "isCut": name in read.cut}
+    return {**values, "cluster": read.clusters.number[n], "isCut": n in read.cut}
 
 
 def _tie(tie: Tie, about: About, known: Mapping[str, Dates]) -> Told:
@@ -176,32 +205,35 @@ def _fact(about: Told, told: Dates) -> Told:
 
 
 def _clusters(read: Reading) -> Told:
+    weights = clusters.weights(read.graph, read.clusters.number)
     parts = [(n, [read.names[m] for m in part]) for n, part in enumerate(read.clusters.members, 1)]
     return {
         "modularity": rounded(read.clusters.modularity),
         "stability": rounded(read.clusters.stability),
         "seeds": read.clusters.seeds,
-        "list": [{"number": n, "actors": members, **_cluster(read, n, members)} for n, members in parts],
+        "list": [{"number": n, "actors": members, **_cluster(read, members, weights[n])} for n, members in parts],
     }
 
 
-def _cluster(read: Reading, number: int, members: list[str]) -> Told:
-    strength = {name: read.measured["strength"].values[n] for n, name in enumerate(read.names)}
-    weights = clusters.weights(read.graph, read.clusters.number)[number]
-    told = telling.of_cluster(members, read.pairs, strength, weights)
+def _cluster(read: Reading, members: list[str], weights: tuple[float, float]) -> Told:
+    told = telling.of_cluster(members, read.pairs, read.strength, weights)
     return {key: rounded(value) if isinstance(value, float) else value for key, value in told.items()}
 
 
 def _cuts(read: Reading) -> Told:
     pairs_ = [[read.names[a], read.names[b]] for a, b in structure.bridges(read.graph)]
-    return {"bridges": pairs_, "cutActors": read.cut}
+    return {"bridges": pairs_, "cutActors": [read.names[n] for n in sorted(read.cut)]}
 
 
 def _gaps(read: Reading, about: About) -> list[Told]:
     """The gaps, without those between an organisation and its own country, which never have a tie."""
     name = read.names
     country = {n: about.actors.get(actor, {}).get("country") for n, actor in enumerate(name)}
-    found = [g for g in structure.gaps(read.graph, 200) if country[g.b] != name[g.a] and country[g.a] != name[g.b]]
+    found = [
+        g
+        for g in structure.gaps(read.graph, 4 * GAPS, CROWD_OF_MANY if read.is_large else CROWD)
+        if country[g.b] != name[g.a] and country[g.a] != name[g.b]
+    ]
     return [
         {"a": name[g.a], "b": name[g.b], "common": [name[n] for n in g.common], "score": rounded(g.score)}
         for g in found[:GAPS]
@@ -209,14 +241,13 @@ def _gaps(read: Reading, about: About) -> list[Told]:
 
 
 def _sentences(read: Reading, known: Mapping[str, Dates]) -> Told:
-    cut = set(structure.cut_nodes(read.graph))
     own: dict[str, list[Pair]] = {name: [] for name in read.names}
     for pair in read.pairs:
         own[pair.a].append(pair)
         own[pair.b].append(pair)
     told = {}
     for n, name in enumerate(read.names):
-        parts = structure.falling_off(read.graph, n)[1:] if n in cut else []
+        parts = structure.falling_off(read.graph, n)[1:] if n in read.cut and not read.is_large else []
         named = [[read.names[m] for m in part] for part in parts]
         told[name] = telling.of_actor(name, own[name], known, named)
     return told
