@@ -40,7 +40,7 @@ def test_nobody_one_actor_and_one_pair_have_positions_too() -> None:
 
 def test_only_the_strongest_three_hundred_are_placed() -> None:
     graph = weighted(nx.star_graph(350))
-    points = layout(graph, rounds=2).positions
+    points = layout(graph).positions
     assert (len(points), 0 in points) == (300, True)
 
 
@@ -80,7 +80,7 @@ from edugraph.network.clusters import clusters
 from edugraph.network.layout import layout
 from edugraph.network.measures import measured
 graph = nx.convert_node_labels_to_integers(nx.les_miserables_graph(), ordering="sorted")
-print(layout(graph, rounds=5).positions, clusters(graph))
+print(layout(graph).positions, clusters(graph))
 print({name: sorted(m.values.items()) for name, m in measured(graph).items()})
 """
 

@@ -56,6 +56,11 @@ class Reading:
         return set(structure.cut_nodes(self.graph))
 
     @cached_property
+    def gaps(self) -> list[structure.Gap]:
+        """More than are told of: some lie between an organisation and its own country."""
+        return structure.gaps(self.graph, 4 * GAPS, CROWD_OF_MANY if self.is_large else CROWD)
+
+    @cached_property
     def strength(self) -> dict[str, float]:
         return {name: self.measured["strength"].values[n] for name, n in self.place.items()}
 
@@ -229,11 +234,7 @@ def _gaps(read: Reading, about: About) -> list[Told]:
     """The gaps, without those between an organisation and its own country, which never have a tie."""
     name = read.names
     country = {n: about.actors.get(actor, {}).get("country") for n, actor in enumerate(name)}
-    found = [
-        g
-        for g in structure.gaps(read.graph, 4 * GAPS, CROWD_OF_MANY if read.is_large else CROWD)
-        if country[g.b] != name[g.a] and country[g.a] != name[g.b]
-    ]
+    found = [g for g in read.gaps if country[g.b] != name[g.a] and country[g.a] != name[g.b]]
     return [
         {"a": name[g.a], "b": name[g.b], "common": [name[n] for n in g.common], "score": rounded(g.score)}
         for g in found[:GAPS]

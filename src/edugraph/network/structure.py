@@ -81,6 +81,6 @@ def gaps(graph: Graph, at_most: int = 50, crowd: int = 200) -> list[Gap]:
             for pair in itertools.combinations(sorted(graph[node]), 2):
                 if not graph.has_edge(*pair):
                     common[pair].append(node)
-    found = [Gap(a, b, tuple(c), sum(1 / math.log(len(graph[n])) for n in c)) for (a, b), c in common.items()]
-    found = [gap for gap in found if len(gap.common) > 1]
+    says = {node: 1 / math.log(len(graph[node])) for node in graph if len(graph[node]) > 1}
+    found = [Gap(a, b, tuple(c), sum(says[n] for n in c)) for (a, b), c in common.items() if len(c) > 1]
     return sorted(found, key=lambda g: (-round(g.score, 9), g.a, g.b))[:at_most]
