@@ -4,7 +4,8 @@ python bench/generate.py records --events 1000 --seed 1 --to FOLDER
 python bench/generate.py nquads --quads 1000000 --seed 1 --to FILE
 
 Both hold the founding data and, beside it, the same synthetic sources: the quads that `nquads` writes for a number of
-events are those that `edugraph build` makes of the folder that `records` writes for it (all graphs but graph/meta).
+events are those that `edugraph build` makes of the folder that `records` writes for it (all graphs but graph/meta and
+graph/analytics).
 """
 
 import argparse

@@ -142,7 +142,7 @@ def test_the_query_that_explains_one_tie_has_the_same_rows(release: Release, run
     asked = {}
     for name, query in TIES.items():
         level, a, b = (str(term) for term in release.store.select(query.text).rows[0][:3])
-        asked[name] = queries.bound(query.text, {"level": level, "a": a, "b": b})
+        asked[name] = queries.bound(query.text, {"level": level, "actorA": a, "actorB": b})
 
     async def answered() -> dict[str, list[list[str]]]:
         engine = await Remote.started(release, running.settings)
@@ -152,7 +152,8 @@ def test_the_query_that_explains_one_tie_has_the_same_rows(release: Release, run
 
     own = {name: [[value(t) for t in row] for row in release.store.select(text).rows] for name, text in asked.items()}
     assert all(own.values())
-    assert asyncio.run(answered()) == own
+    found = asyncio.run(answered())
+    assert {name: (rows, own[name]) for name, rows in found.items() if rows != own[name]} == {}
 
 
 def test_named_questions_and_ties_have_the_same_rows(release: Release, running: Running) -> None:

@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
-from urllib.parse import urlencode
 
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
@@ -121,9 +120,9 @@ def queries_of(page: Page, network: Network, pair: Pair) -> list[Told]:
     ways = sorted({(t.kind, t.a, t.b) for t in network.ties if {t.a, t.b} == {pair.a, pair.b}})
     told = []
     for kind, a, b in ways:
-        values = {"level": literal(network.level), "a": iri(f"{BASE}id/{a}"), "b": iri(f"{BASE}id/{b}")}
+        values = {"level": literal(network.level), "actorA": iri(f"{BASE}id/{a}"), "actorB": iri(f"{BASE}id/{b}")}
         text = bound(page.site.networks.ties[kind].text, values)
-        told.append({"kind": kind, "a": a, "b": b, "query": text, "run": f"/query?{urlencode({'query': text})}"})
+        told.append({"kind": kind, "a": a, "b": b, "query": text, "run": page.href("/query", query=text)})
     return told
 
 
