@@ -62,15 +62,21 @@ class Crew:
         """The processes: zygotes, then workers."""
         return [n.pid for n in self._nurseries] + [w.process.pid for w in [*self._idle, *self._busy]]
 
-    async def take(self) -> Worker:
-        """An idle worker, waited for. Raises Busy when none can be made."""
-        if self._failures >= _MOST_FAILURES:
-            raise Busy("no process can be started to answer the query", 5)
+    def idle(self) -> Worker | None:
+        """A worker that is at hand; None: wait for one (`take`)."""
         while self._idle:
             worker = self._idle.pop()
             if not worker.is_lost:
                 return self._given(worker)
             self._remove(worker)
+        return None
+
+    async def take(self) -> Worker:
+        """A worker, waited for. Raises Busy when none can be made."""
+        if self._failures >= _MOST_FAILURES:
+            raise Busy("no process can be started to answer the query", 5)
+        if worker := self.idle():
+            return worker
         coming: asyncio.Future[Worker] = asyncio.get_running_loop().create_future()
         self._waiting.append(coming)
         self._replenish()
@@ -123,6 +129,8 @@ class Crew:
     # --- making new ones ---------------------------------------------------------------------------------------------
 
     def _replenish(self) -> None:
+        if self._idle and not self._waiting:
+            return
         wanted = 1 + sum(not coming.done() for coming in self._waiting)
         while not self._is_closed and self._nurseries and len(self._idle) + self._coming < wanted:
             self._coming += 1
