@@ -31,6 +31,7 @@ from edugraph.errors import EdugraphError
 from edugraph.release import Release, Releases
 from edugraph.remote.engine import Remote
 from edugraph.web.app import create_app
+from edugraph.web.sparql.door import Door
 from edugraph.web.switching import Drained, Switch
 
 DESCRIPTORS = 65_536
@@ -40,6 +41,8 @@ MOST_LINES = 10_000
 TOGETHER_S = 0.05
 """So long lines are gathered before they are written."""
 ENDS_WITHIN_S = 2.0
+_ONE_WRITE = 1 << 16
+"""A longer body is not copied to stand behind its headers."""
 
 
 def serve(release: Release, releases: Releases, settings: Settings) -> None:
@@ -131,7 +134,7 @@ def config(app: FastAPI, settings: Settings) -> uvicorn.Config:
         app,
         host=settings.host,
         port=settings.port,
-        http=deadlined(settings.slow_s),
+        http=connection(settings.slow_s, getattr(app.state, "door", None)),
         lifespan="off",
         ws="none",
         proxy_headers=False,
@@ -191,22 +194,63 @@ def _metrics_config(app: FastAPI, address: str) -> uvicorn.Config:
 # --- connections ----------------------------------------------------------------------------------------------------
 
 
-class Deadlined(HttpToolsProtocol):
-    """A connection whose next headers must be there `headers_s` after they began, or after it was opened."""
+class Connection(HttpToolsProtocol):
+    """A connection whose next headers must be there `headers_s` after they began, or after it was opened; repeated
+    queries are answered by the door, without a task of their own."""
 
     headers_s: ClassVar[float] = 20.0
+    door: ClassVar[Door | None] = None
     _timer: asyncio.TimerHandle | None = None
+    _has_begun = False
+    _is_answered = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         self._arm()
 
     def data_received(self, data: bytes) -> None:
-        if self._timer is None and self._is_between():
-            self._arm()
+        self._is_answered = False
         super().data_received(data)
-        if not self._is_between():
+        if not self._is_between() or (self._is_answered and not self._has_begun):
             self._disarm()
+        elif self._timer is None:
+            self._arm()
+
+    def on_message_begin(self) -> None:
+        self._has_begun = True
+        super().on_message_begin()
+
+    def on_headers_complete(self) -> None:
+        self._has_begun = False
+        self._is_answered = self._passes_door()
+        if not self._is_answered:
+            super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        if not self._is_answered:
+            super().on_message_complete()
+
+    def _passes_door(self) -> bool:
+        """Answer a query that is known; False for any other request."""
+        parser = self.parser
+        if not self.door or parser.get_method() != b"GET" or parser.get_http_version() != "1.1":
+            return False
+        if not self._is_between() or not parser.should_keep_alive():
+            return False
+        if self.flow.write_paused or self.transport.is_closing():
+            return False
+        found = self.door.answer(self.url, self.headers, self.client)
+        if not found:
+            return False
+        start, headers, body = found
+        dated = [b"%b: %b\r\n" % header for header in self.server_state.default_headers]
+        if len(body) <= _ONE_WRITE:
+            self.transport.write(b"".join((start, *dated, headers, body)))
+        else:
+            self.transport.write(b"".join((start, *dated, headers)))
+            self.transport.write(body)
+        self.on_response_complete()
+        return True
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._disarm()
@@ -230,9 +274,9 @@ class Deadlined(HttpToolsProtocol):
             self.transport.close()
 
 
-def deadlined(headers_s: float) -> type[asyncio.Protocol]:
-    """The protocol of connections with this deadline."""
-    return type("Deadlined", (Deadlined,), {"headers_s": headers_s})
+def connection(headers_s: float, door: Door | None) -> type[asyncio.Protocol]:
+    """The protocol of connections with this deadline and this door."""
+    return type("Connection", (Connection,), {"headers_s": headers_s, "door": door})
 
 
 def raise_descriptors(wanted: int = DESCRIPTORS) -> int:
@@ -334,5 +378,7 @@ class Writer(logging.Handler):
 
 def log_to(stream: Any) -> None:
     """Log our own events from INFO, and everybody else's from WARNING."""
+    logging._srcfile = None  # as Python's own documentation advises: no line of ours tells where in the code it is from
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     logging.basicConfig(level=logging.WARNING, handlers=[Writer(stream)], force=True)
     logging.getLogger("edugraph").setLevel(logging.INFO)

@@ -141,8 +141,8 @@ class Pool:
 class _Run:
     """One query on its way through the lanes, in one worker, under one deadline.
 
-    It is no task: a place, a worker, the answer and the deadline each call it, and `_leave` is its one end. Most queries
-    are so short that a task would cost as much as they do.
+    It is no task: a place, a worker, the answer and the deadline each call it, and `_leave` is its one end. Most
+    queries are so short that a task would cost as much as they do.
     """
 
     def __init__(self, pool: Pool, asked: Asked) -> None:

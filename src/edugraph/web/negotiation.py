@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 HTML = "text/html"
 TURTLE = "text/turtle"
 JSON = "application/json"
 PROBLEM = "application/problem+json"
+_LONG = 1024
+"""What a longer header asks for is found anew each time: nobody fills our memory with headers."""
 RESULTS_JSON = "application/sparql-results+json"
 
 
@@ -46,6 +49,13 @@ def chosen(accept: str | None, offered: Sequence[str]) -> str | None:
     No header, or one without a single well-formed element, accepts anything.
     """
     assert offered, "a resource has at least one representation"
+    if accept and len(accept) > _LONG:
+        return _chosen.__wrapped__(accept, tuple(offered))
+    return _chosen(accept, tuple(offered))
+
+
+@lru_cache(1024)
+def _chosen(accept: str | None, offered: tuple[str, ...]) -> str | None:
     asked = wishes(accept or "") or (Wish("*/*", 1.0),)
     best = max(offered, key=lambda media: quality(media, asked))
     return best if quality(best, asked) > 0 else None

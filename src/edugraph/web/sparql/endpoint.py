@@ -39,7 +39,6 @@ WRITES = ("PUT", "POST", "DELETE", "PATCH")
 VALID = b"public, no-cache"
 """Any cache may keep an answer and has to ask whether it still holds: a release may come at any time."""
 
-_LONGEST_SPELLING = 8192
 _log = logging.getLogger("edugraph.query")
 
 
@@ -76,6 +75,11 @@ class Endpoint:
             await self._told(site, exchange, error)
         except ClientGoneError:
             exchange.told["outcome"] = "gone"
+        except Exception as fault:
+            if exchange.status or exchange.told.get("outcome") == "page":
+                raise
+            _log.exception("a query met an error that nobody foresaw")
+            await self._told(site, exchange, fault)
         finally:
             exchange.end()
             self._counted(site, exchange, time.perf_counter() - start)
@@ -163,7 +167,7 @@ class Endpoint:
     async def _again(self, exchange: Exchange, kept: Kept) -> None:
         exchange.told["cache"] = "hit"
         if exchange.method != "POST" and cache.is_known(exchange.header(b"if-none-match"), kept.etag):
-            await exchange.empty(304, [h for h in kept.headers if h[0] != b"content-type"])
+            await exchange.empty(304, kept.headers_unchanged)
         else:
             await exchange.whole(200, kept.headers, kept.body)
 
@@ -230,7 +234,7 @@ class Endpoint:
 
     # --- errors, counters, the log ---------------------------------------------------------------------------------
 
-    async def _told(self, site: Site, exchange: Exchange, error: EdugraphError) -> None:
+    async def _told(self, site: Site, exchange: Exchange, error: Exception) -> None:
         if exchange.status:
             exchange.told["outcome"] = "cut"
             return
@@ -286,15 +290,9 @@ def _hints(site: Site, exchange: Exchange) -> list[str]:
 
 
 def _spelling(site: Site, exchange: Exchange, posted: Posted | None) -> bytes:
-    """The raw request in one value; empty where it is too long to be kept."""
-    parts = [
-        site.release.id.encode(),
-        exchange.scope["query_string"],
-        (exchange.header(b"accept") or "").encode(),
-        *((posted.content_type.encode(), posted.body) if posted else ()),
-    ]
-    found = b"\0".join(parts)
-    return found if len(found) <= _LONGEST_SPELLING else b""
+    body = (posted.content_type.encode(), posted.body) if posted else ()
+    accept = (exchange.header(b"accept") or "").encode("latin-1")
+    return cache.spelled(site.release.id, exchange.scope["query_string"], accept, *body)
 
 
 def _answer_headers(media: str, request: Request, exchange: Exchange) -> Headers:
