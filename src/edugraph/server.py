@@ -7,6 +7,7 @@ logged by their hash, never with an address or their text.
 import asyncio
 import atexit
 import contextlib
+import gc
 import ipaddress
 import json
 import logging
@@ -65,6 +66,9 @@ async def _served(release: Release, releases: Releases, settings: Settings) -> N
         raise
     app = create_app(release, settings, engine)
     switch = Switch(app, releases, settings, start)
+    gc.collect()
+    gc.set_threshold(20_000, 20, 50)
+    gc.freeze()  # what is read at the start stays: the collector need not look at it again and again
     async with _running(app, switch, settings):
         await Ending(config(app, settings)).serve()
 

@@ -35,6 +35,8 @@ class Crew:
         self._waiting: deque[asyncio.Future[Worker]] = deque()
         self._coming = 0
         self._tasks: set[asyncio.Task[None]] = set()
+        self._closings: set[asyncio.Task[None]] = set()
+        """Zygotes on their way out: these are waited for, and never cancelled."""
         self._is_closed = False
         self._failures = 0
         self.forks = 0
@@ -224,19 +226,20 @@ class Crew:
         homes = {id(worker.home) for worker in [*self._idle, *self._busy]}
         for old in [n for n in self._nurseries[:-1] if id(n) not in homes]:
             self._nurseries.remove(old)
-            self._begin(old.close())
+            self._begin(old.close(), self._closings)
 
-    def _begin(self, work: Coroutine[None, None, None]) -> None:
+    def _begin(self, work: Coroutine[None, None, None], among: set[asyncio.Task[None]] | None = None) -> None:
+        tasks = self._tasks if among is None else among
         task = asyncio.get_running_loop().create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        tasks.add(task)
+        task.add_done_callback(tasks.discard)
 
     async def close(self) -> None:
         """End every process."""
         self._is_closed = True
         for task in list(self._tasks):
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*self._tasks, *self._closings, return_exceptions=True)
         for worker in [*self._idle, *self._busy]:
             worker.when_lost(_nothing)
             worker.end()
