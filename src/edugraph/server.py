@@ -42,6 +42,11 @@ MOST_LINES = 10_000
 TOGETHER_S = 0.05
 """So long lines are gathered before they are written."""
 ENDS_WITHIN_S = 2.0
+HEAD_LIMIT = 96 << 10
+"""The request line and the headers of one request may have so many bytes; an address alone, 64 KiB."""
+LEAST_READ = 1 << 16
+"""So many bytes of a waiting answer a client reads within `slow_s`, or is cut off."""
+_TOO_LONG = b"the request line and the headers are too long: send a long query in the body of a POST\n"
 _ONE_WRITE = 1 << 16
 """A longer body is not copied to stand behind its headers."""
 
@@ -199,13 +204,15 @@ def _metrics_config(app: FastAPI, address: str) -> uvicorn.Config:
 
 
 class Connection(HttpToolsProtocol):
-    """A connection whose next headers must be there `headers_s` after they began, or after it was opened; repeated
-    queries are answered by the door, without a task of their own."""
+    """A connection whose next headers must be there `slow_s` after they began, or after it was opened, and are no
+    longer than `HEAD_LIMIT`; whose client reads on; and on which the door answers repeated queries at once."""
 
-    headers_s: ClassVar[float] = 20.0
+    slow_s: ClassVar[float] = 20.0
     door: ClassVar[Door | None] = None
     _timer: asyncio.TimerHandle | None = None
+    _reads: asyncio.TimerHandle | None = None
     _has_begun = False
+    _head_size = 0
     _is_answered = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -214,14 +221,26 @@ class Connection(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         self._is_answered = False
+        self._head_size += len(data)
         super().data_received(data)
+        if self._has_begun and self._head_size > HEAD_LIMIT:
+            self._refuse_head()
         if not self._is_between() or (self._is_answered and not self._has_begun):
             self._disarm()
         elif self._timer is None:
             self._arm()
 
+    def _refuse_head(self) -> None:
+        head = f"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-length: {len(_TOO_LONG)}\r\n"
+        kind = "content-type: text/plain; charset=utf-8\r\nconnection: close\r\n\r\n"
+        if self.transport.is_closing():
+            return
+        if self._is_between():
+            self.transport.write(f"{head}{kind}".encode() + _TOO_LONG)
+        self.transport.close()
+
     def on_message_begin(self) -> None:
-        self._has_begun = True
+        self._has_begun, self._head_size = True, 0  # the piece that it begins in is not counted
         super().on_message_begin()
 
     def on_headers_complete(self) -> None:
@@ -256,8 +275,30 @@ class Connection(HttpToolsProtocol):
         self.on_response_complete()
         return True
 
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._expect_reading(self.transport.get_write_buffer_size())
+
+    def resume_writing(self) -> None:
+        if self._reads:
+            self._reads.cancel()
+        super().resume_writing()
+
+    def _expect_reading(self, left: int) -> None:
+        """Cut the client off unless it has read some of what is left by then: it would hold an answer for ever."""
+        self._reads = self.loop.call_later(self.slow_s, self._weigh_reading, left)
+
+    def _weigh_reading(self, before: int) -> None:
+        left = self.transport.get_write_buffer_size()
+        if before - left < LEAST_READ:
+            self.transport.abort()
+        else:
+            self._expect_reading(left)
+
     def connection_lost(self, exc: Exception | None) -> None:
         self._disarm()
+        if self._reads:
+            self._reads.cancel()
         super().connection_lost(exc)
 
     def _is_between(self) -> bool:
@@ -265,7 +306,7 @@ class Connection(HttpToolsProtocol):
         return self.cycle is None or self.cycle.response_complete
 
     def _arm(self) -> None:
-        self._timer = self.loop.call_later(self.headers_s, self._expire)
+        self._timer = self.loop.call_later(self.slow_s, self._expire)
 
     def _disarm(self) -> None:
         if self._timer:
@@ -278,9 +319,9 @@ class Connection(HttpToolsProtocol):
             self.transport.close()
 
 
-def connection(headers_s: float, door: Door | None) -> type[asyncio.Protocol]:
+def connection(slow_s: float, door: Door | None) -> type[asyncio.Protocol]:
     """The protocol of connections with this deadline and this door."""
-    return type("Connection", (Connection,), {"headers_s": headers_s, "door": door})
+    return type("Connection", (Connection,), {"slow_s": slow_s, "door": door})
 
 
 def raise_descriptors(wanted: int = DESCRIPTORS) -> int:

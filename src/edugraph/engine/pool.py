@@ -231,7 +231,8 @@ class _Run:
         )
 
     def _remember(self, fault: EngineError) -> None:
-        is_hopeless = isinstance(fault, OutOfMemory | WorkerDied) and not self._is_killed and self._worker
+        has_died = isinstance(fault, WorkerDied) and self._worker and self._worker.is_lost
+        is_hopeless = (has_died or isinstance(fault, OutOfMemory)) and not self._is_killed
         if is_hopeless or (isinstance(fault, TimedOut) and fault.is_full):
             self._pool._refusals.add(self._asked, fault)
 

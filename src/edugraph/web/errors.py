@@ -42,7 +42,11 @@ class UpdateError(EdugraphError):
 
 
 class MethodError(EdugraphError):
-    """A method that an address does not take."""
+    """A method that an address does not take; it takes the `allowed` ones."""
+
+    def __init__(self, message: str, allowed: Sequence[str]) -> None:
+        super().__init__(message)
+        self.allowed = allowed
 
 
 class TooManyRequestsError(EdugraphError):
@@ -198,6 +202,8 @@ def answer(request: Request, error: Exception, headers: Mapping[str, str]) -> Re
 async def on_error(request: Request, error: Exception) -> Response:
     """The handler of every error; security headers are set here too, since this may run outside all middleware."""
     own = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
+    if own.get("Allow") == "GET":
+        own["Allow"] = "GET, HEAD"  # whatever is read by GET has a HEAD (`headers`)
     return answer(request, error, {**SECURITY, **own, **retry_headers(error, status_of(error))})
 
 

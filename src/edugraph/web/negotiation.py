@@ -8,6 +8,8 @@ HTML = "text/html"
 TURTLE = "text/turtle"
 JSON = "application/json"
 PROBLEM = "application/problem+json"
+MOST_WISHES = 64
+"""Nobody needs more, and each is compared with all that is offered."""
 _LONG = 1024
 """What a longer header asks for is found anew each time: nobody fills our memory with headers."""
 RESULTS_JSON = "application/sparql-results+json"
@@ -23,15 +25,15 @@ class Wish:
 
 
 def wishes(header: str) -> tuple[Wish, ...]:
-    """The elements of a header. An ill-formed one is passed over, as if it had not been sent."""
-    return tuple(wish for part in header.split(",") if (wish := _wish(part)))
+    """The elements of a header, the first `MOST_WISHES` of them. An ill-formed one is passed over."""
+    return tuple(wish for part in header.split(",", MOST_WISHES)[:MOST_WISHES] if (wish := _wish(part)))
 
 
 def _wish(part: str) -> Wish | None:
     value, *parameters = (p.strip().lower() for p in part.split(";"))
     weights = [p.removeprefix("q=").strip() for p in parameters if p.startswith("q=")]
     q = _weight(weights[0]) if weights else 1.0
-    if not value or q is None:
+    if not all(value.split("/")) or q is None:
         return None
     return Wish(value, q, any(p and not p.startswith(("q=", "charset=")) for p in parameters))
 

@@ -124,9 +124,12 @@ def etag(*parts: object) -> str:
     return f'"{hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]}"'
 
 
-def is_known(if_none_match: str | None, etag_: str) -> bool:
-    """Whether the client has this representation already (RFC 9110, 13.1.2: weak comparison)."""
+def is_known(if_none_match: str | None, etag_: str, is_there: bool = True) -> bool:
+    """Whether the client has this representation already (RFC 9110, 13.1.2: weak comparison).
+
+    `*` means any, and so counts only where it is known that there is one: a query may yet turn out to be none.
+    """
     if not if_none_match:
         return False
     told = (tag.strip().removeprefix("W/") for tag in if_none_match.split(","))
-    return any(tag in (etag_, "*") for tag in told)
+    return any(tag == etag_ or (tag == "*" and is_there) for tag in told)

@@ -101,7 +101,7 @@ class Endpoint:
             await exchange.empty(204, [(b"allow", ", ".join(READS).encode()), *_headers(PREFLIGHT), *COMMON])
             return
         if exchange.method not in READS:
-            raise MethodError(f"a query is sent by {', '.join(READS[:-1])}, not by {exchange.method}")
+            raise MethodError(f"a query is sent by {', '.join(READS[:-1])}, not by {exchange.method}", READS)
         posted = await self._posted(site, exchange)
         spelling = _spelling(site, exchange, posted)
         kept = self._memory.known(spelling) if spelling else None
@@ -127,14 +127,15 @@ class Endpoint:
         exchange.query = request.question.query
         exchange.told |= {"query": hashlib.sha256(request.question.query.encode()).hexdigest()[:16]}
         exchange.told |= {"form": request.reading.first, "format": request.format}
-        may_repeat = not request.reading.is_changing
-        if may_repeat and exchange.method != "POST" and cache.is_known(exchange.header(b"if-none-match"), request.etag):
-            await exchange.empty(304, _answer_headers("", request, exchange))
-            return
-        kept = self._memory.get(request.key, request.spelling) if may_repeat else None
-        if kept:
-            await self._again(exchange, kept)
-            return
+        if not request.reading.is_changing:
+            kept = self._memory.get(request.key, request.spelling)
+            if kept:
+                await self._again(exchange, kept)
+                return
+            known = exchange.header(b"if-none-match") if exchange.method != "POST" else None
+            if cache.is_known(known, request.etag, is_there=False):
+                await exchange.empty(304, _answer_headers("", request, exchange))
+                return
         answer = await exchange.while_there(answered(site, request))
         await self._sent(exchange, request, answer)
 
@@ -212,8 +213,10 @@ class Endpoint:
         if exchange.method == "OPTIONS":
             await exchange.empty(204, [(b"allow", b"GET, HEAD, OPTIONS"), *_headers(PREFLIGHT), *COMMON])
             return
-        if exchange.method not in ("GET", "HEAD"):
+        if exchange.method in WRITES:
             await self._write(site, exchange)
+        if exchange.method not in ("GET", "HEAD"):
+            raise MethodError(f"a graph is read by GET, not by {exchange.method}", ("GET", "HEAD", "OPTIONS"))
         given = fields(exchange.scope["query_string"])
         named = [graph(value, "graph") for name, value in given if name == "graph"]
         is_default = any(name == "default" for name, _ in given)
@@ -244,7 +247,7 @@ class Endpoint:
             near = await run_in_threadpool(_hints, site, exchange)
         body = errors.problem(error, exchange.scope["path"], near)
         status = errors.status_of(error)
-        extra = {"Allow": ", ".join(READS)} if isinstance(error, MethodError) else {}
+        extra = {"Allow": ", ".join(error.allowed)} if isinstance(error, MethodError) else {}
         await exchange.problem(status, body, {**extra, **errors.retry_headers(error, status)})
 
     def _counted(self, site: Site, exchange: Exchange, seconds: float) -> None:
