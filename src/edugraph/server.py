@@ -23,7 +23,7 @@ from typing import Any, ClassVar
 
 import uvicorn
 from fastapi import FastAPI
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from edugraph.config import Settings
 from edugraph.engine.pool import Pool
@@ -211,6 +211,7 @@ class Connection(HttpToolsProtocol):
     door: ClassVar[Door | None] = None
     _timer: asyncio.TimerHandle | None = None
     _reads: asyncio.TimerHandle | None = None
+    _running: RequestResponseCycle | None = None
     _has_begun = False
     _head_size = 0
     _is_answered = False
@@ -295,7 +296,14 @@ class Connection(HttpToolsProtocol):
         else:
             self._expect_reading(left)
 
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        self._running = cycle
+        super()._start_asgi_task(cycle, app)
+
     def connection_lost(self, exc: Exception | None) -> None:
+        if self._running and not self._running.response_complete:  # uvicorn tells only the request that came last
+            self._running.disconnected = True
+            self._running.message_event.set()
         self._disarm()
         if self._reads:
             self._reads.cancel()

@@ -4,6 +4,7 @@ import contextlib
 import socket
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from edugraph.server import HEAD_LIMIT
 from edugraph.web.sparql.door import Door
 
-from .asking import app_of, release_of, store_of
+from .asking import Asker, app_of, release_of, store_of
 from .conftest import quads
 from .live import served
 
@@ -98,8 +99,8 @@ def test_what_is_no_plain_question_goes_the_long_way(url: str, passed: list[bool
     assert True not in passed
 
 
-def test_answers_of_the_door_are_counted_against_the_rate(tmp_path: object) -> None:
-    release = release_of(tmp_path, store_of(quads()))  # type: ignore[arg-type]
+def test_answers_of_the_door_are_counted_against_the_rate(tmp_path: Path) -> None:
+    release = release_of(tmp_path, store_of(quads()))
     with served(app_of(release, rate_per_s=0.01, rate_burst=3)) as url, httpx.Client(base_url=url) as client:
         answers = [client.get(ASK) for _ in range(4)]
         told = [answer.status_code for answer in answers]
@@ -156,3 +157,17 @@ def everything(line: socket.socket) -> int:
         while part := line.recv(1 << 20):
             size += len(part)
     return size
+
+
+def test_a_client_that_asked_twice_and_leaves_ends_the_query_that_runs(tmp_path: Path) -> None:
+    asker = Asker(app_of(release_of(tmp_path, store_of(quads()))))
+    asker.engine.delay_s = 30
+    with served(asker.app) as url:
+        host, port = url.removeprefix("http://").split(":")
+        with socket.create_connection((host, int(port)), timeout=5) as line:
+            line.sendall(PLAIN * 2)
+            time.sleep(0.3)
+        until = time.monotonic() + 3
+        while 'outcome="gone"' not in asker.app.state.counters.text().decode():
+            assert time.monotonic() < until, "the query runs on"
+            time.sleep(0.05)
