@@ -1,5 +1,6 @@
 """What strangers send by mistake or on purpose: each gets one clear answer, and never a 500."""
 
+import gzip
 import time
 
 import pytest
@@ -156,3 +157,10 @@ def test_a_graph_is_not_read_by_other_methods(asker: Asker, method: str) -> None
 def test_a_page_that_is_read_by_get_says_that_it_has_a_head(asker: Asker) -> None:
     answer = asker.request("DELETE", "/query")
     assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD")
+
+
+def test_a_body_that_is_packed_is_not_taken(asker: Asker) -> None:
+    headers = {"content-type": QUERY, "content-encoding": "gzip", "accept": ROWS}
+    told = asker.request("POST", "/sparql", headers, gzip.compress(b"ASK {}"))
+    assert (told.status_code, told.json()["detail"]) == (415, "a query is sent as it is, not as gzip")
+    assert asker.request("POST", "/sparql", {**headers, "content-encoding": "Identity"}, b"ASK {}").status_code == 200

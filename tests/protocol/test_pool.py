@@ -93,3 +93,12 @@ def test_what_a_format_cannot_hold_is_told_and_leaves_the_others(release: Releas
             assert (await client.get("/sparql", params={"query": query, "format": format_})).status_code == 200
 
     run(release, act)
+
+
+def test_a_place_that_cannot_be_read_is_told_once(release: Release) -> None:
+    async def act(client: httpx.AsyncClient, app: FastAPI) -> None:
+        told = (await client.get("/sparql", params={"query": f"ASK {{}} LIMIT {10**30}"})).json()
+        where = "the query cannot be read at line 1, column 45"
+        assert told["detail"] == f"{where}: The query limit should be a non negative integer"
+
+    run(release, act)

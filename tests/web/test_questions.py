@@ -124,3 +124,9 @@ def test_a_default_is_shown_as_a_reader_types_it_and_typed_values_follow_its_kin
 def test_a_number_is_a_number() -> None:
     with pytest.raises(ParameterError, match="x takes a number such as 5, not 'many'"):
         values(field(Parameter("x", "5", ""), "", "many"))
+
+
+def test_plain_json_means_the_results_in_json(client: Client) -> None:
+    plain = client.get("/questions/due-by", headers={"accept": "application/json"})
+    assert plain.headers["content-type"] == "application/sparql-results+json"
+    assert plain.content == client.get("/questions/due-by.json").content

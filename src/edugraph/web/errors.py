@@ -110,7 +110,7 @@ CODES: Mapping[type[Exception], str] = {
 
 _CHARACTERS = re.compile(r"\[[^\]]*\]")
 _EXPECTED = re.compile(r"\"[^\"]+\"|\b[A-Z][A-Z_]+\b")
-_PLACE_WORDS = re.compile(r"^error at \d+:\d+: ")
+_PLACE_WORDS = re.compile(r"^(?:error at \d+:\d+|the query cannot be read[^:]*): (?:expected one of )?")
 _MOST_EXPECTED = 6
 _PLACE = re.compile(r"\bline (\d+):(\d+)")
 

@@ -20,7 +20,7 @@ from edugraph.errors import EdugraphError
 from edugraph.store import written
 from edugraph.web import errors
 from edugraph.web.counting import Counters
-from edugraph.web.errors import MethodError, NotFoundError, RequestError, UpdateError
+from edugraph.web.errors import MediaTypeError, MethodError, NotFoundError, RequestError, UpdateError
 from edugraph.web.frame import Site
 from edugraph.web.headers import OPEN, PREFLIGHT
 from edugraph.web.negotiation import chosen
@@ -120,6 +120,9 @@ class Endpoint:
     async def _posted(self, site: Site, exchange: Exchange) -> Posted | None:
         if exchange.method in ("GET", "HEAD"):
             return None
+        coding = exchange.header(b"content-encoding") or "identity"
+        if coding.lower() != "identity":
+            raise MediaTypeError(f"a query is sent as it is, not as {coding[:40]}")
         body = await exchange.body(site.settings.query_kib << 10)
         return Posted(exchange.header(b"content-type") or "", body)
 
