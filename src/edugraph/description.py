@@ -13,7 +13,7 @@ from typing import NamedTuple
 from edugraph import queries
 from edugraph.rdf import Quad, Triple, iri
 from edugraph.store import Ask
-from edugraph.vocabulary import BASE, EG, OA
+from edugraph.vocabulary import BASE, EG, OA, RDF
 
 MAX_NODES = 200
 """How many nodes that tell of a thing a description holds (the limit in description-nodes.rq)."""
@@ -30,12 +30,17 @@ class Incoming(NamedTuple):
 
 @dataclass(frozen=True)
 class Description:
-    """Statements with their graphs (N-Triples text), labels of what they name, and counts of incoming statements."""
+    """Statements and labels of what they name, with their graphs (N-Triples text), and counts of incoming ones."""
 
     iri: str
     quads: list[Quad]
-    labels: list[Triple]
+    names: list[Quad]
     incoming: list[Incoming]
+
+    @property
+    def labels(self) -> list[Triple]:
+        """The labels without those who say them."""
+        return sorted({(s, p, o) for s, p, o, _ in self.names})
 
     @property
     def exists(self) -> bool:
@@ -43,11 +48,21 @@ class Description:
         return any(s == iri(self.iri) for s, _, _, _ in self.quads)
 
     @property
+    def kinds(self) -> list[str]:
+        """The classes of the thing, whoever says so."""
+        return sorted({o[1:-1] for s, p, o, _ in self.quads if s == iri(self.iri) and p == iri(RDF.type)})
+
+    @property
     def triples(self) -> list[Triple]:
         """Statements and labels without graphs, each once, the thing's own first: what formats for triples hold."""
         told = {(s, p, o) for s, p, o, _ in self.quads}
         own = iri(self.iri)
         return [*sorted(told, key=lambda t: (t[0] != own, t)), *sorted(set(self.labels) - told)]
+
+    @property
+    def dataset(self) -> list[Quad]:
+        """The same with graphs, ordered by graph: what formats for data sets hold. Its union is `triples`."""
+        return sorted({*self.quads, *self.names}, key=lambda q: (q[3], q[:3]))
 
 
 class Describer:
@@ -71,12 +86,12 @@ class Describer:
         near = self._statements("statements", "node", _one_step(told))
         near += self._statements("statements", "node", _one_step(near))
         quads = sorted({*told, *near})
-        labels = [(r["s"], r["p"], r["o"]) for r in self._rows("labels", "node", _named(quads))]
+        names = self._statements("labels", "s", _named(quads))
         counts = [
             Incoming(r["p"][1:-1], int(r["count"].split('"')[1]))
             for r in self._rows("incoming", "this", [iri(subject)])
         ]
-        return Description(subject, quads, labels, counts)
+        return Description(subject, quads, names, counts)
 
     def _rows(self, name: str, variable: str, terms: list[str]) -> list[dict[str, str]]:
         return self._ask(queries.bound(self._queries[name], {variable: terms})) if terms else []

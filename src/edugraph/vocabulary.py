@@ -28,7 +28,7 @@ EG = Namespace(
 )
 RDF = Namespace("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type subject predicate object reifies")
 RDFS = Namespace("http://www.w3.org/2000/01/rdf-schema#", "label subClassOf isDefinedBy seeAlso")
-OWL = Namespace("http://www.w3.org/2002/07/owl#", "deprecated")
+OWL = Namespace("http://www.w3.org/2002/07/owl#", "deprecated versionIRI")
 SKOS = Namespace("http://www.w3.org/2004/02/skos/core#", "inScheme prefLabel notation")
 OA = Namespace("http://www.w3.org/ns/oa#", "TextPositionSelector hasSource hasSelector start end")
 SCHEMA = Namespace("http://schema.org/", "position")

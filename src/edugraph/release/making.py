@@ -20,7 +20,7 @@ from edugraph.rdf import Quad
 from edugraph.records.dates import DateError, span
 from edugraph.release import dumps
 from edugraph.release.folder import Release, Releases
-from edugraph.vocabulary import BASE, DATE, graph_iri
+from edugraph.vocabulary import BASE, DATE, OWL, graph_iri
 
 OUTSIDE_THE_UNION = ("shapes", "analytics")
 """Graphs that the default graph leaves out (their triples are about graphs, not about the world)."""
@@ -247,6 +247,7 @@ def _write_manifest(folder: Path, draft: Draft, id_: str, content: str, held: di
         "date": draft.date,
         "namespace": BASE,
         "content": content,
+        "ontology": _ontology(held),
         "program": inputs.program(),
         "inputs": {"digest": inputs.digest(draft.hashes), "files": draft.hashes},
         "files": {
@@ -258,6 +259,13 @@ def _write_manifest(folder: Path, draft: Draft, id_: str, content: str, held: di
     }
     text = json.dumps(manifest, indent=1, ensure_ascii=False, sort_keys=True)
     (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
+
+
+def _ontology(held: dict[str, list[str]]) -> str:
+    """The IRI of the version of the ontology, or "" when it has none."""
+    told = f" <{OWL.versionIRI}> "
+    lines = (line for line in held.get(graph_iri("ontology"), []) if told in line)
+    return next((line.split(told)[1][1:-4] for line in lines if line.startswith(f"<{BASE}def> ")), "")
 
 
 def _tally(results: list[validate.Result]) -> dict[str, int]:

@@ -1,5 +1,6 @@
 """Which representation, and which language, a request asks for (RFC 9110, section 12). Pure: headers in, answer out."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -8,6 +9,11 @@ TURTLE = "text/turtle"
 JSON = "application/json"
 PROBLEM = "application/problem+json"
 RESULTS_JSON = "application/sparql-results+json"
+
+_QUOTED = r'"(?:[^"\\]|\\.)*"'
+_ELEMENT = re.compile(rf'(?:[^,"]|{_QUOTED}|")+')
+_PART = re.compile(rf'(?:[^;"]|{_QUOTED}|")+')
+"""What commas and semicolons part: not those within quotes (`profile="a,b"`), and a quote left open ends nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +27,16 @@ class Wish:
 
 def wishes(header: str) -> tuple[Wish, ...]:
     """The elements of a header. An ill-formed one is passed over, as if it had not been sent."""
-    return tuple(wish for part in header.split(",") if (wish := _wish(part)))
+    return tuple(wish for part in _ELEMENT.findall(header) if (wish := _wish(part)))
 
 
 def _wish(part: str) -> Wish | None:
-    value, *parameters = (p.strip().lower() for p in part.split(";"))
+    if not part.strip() or part.lstrip().startswith(";"):
+        return None
+    value, *parameters = (p.strip().lower() for p in _PART.findall(part))
     weights = [p.removeprefix("q=").strip() for p in parameters if p.startswith("q=")]
     q = _weight(weights[0]) if weights else 1.0
-    if not value or q is None:
+    if q is None:
         return None
     return Wish(value, q, any(p and not p.startswith(("q=", "charset=")) for p in parameters))
 
