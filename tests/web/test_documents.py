@@ -223,3 +223,14 @@ def test_a_term_has_an_anchor_where_its_iri_points(client: Client) -> None:
 
 def test_a_graph_without_the_default_union_is_served_alone(client: Client) -> None:
     assert len(graph(client.get("/graph/truthy.ttl"))) == 1
+
+
+def test_a_code_list_speaks_of_its_codes_and_of_nothing_else(client: Client) -> None:
+    found = graph(client.get("/vocab/event-status.ttl"))
+    assert {str(s).removeprefix("https://w3id.org/edugraph/vocab/") for s in found.subjects()} == {
+        "event-status",
+        *(
+            f"event-status/{code}"
+            for code in ("cancelled", "held", "moved-online", "postponed", "proposed", "scheduled")
+        ),
+    }

@@ -1,6 +1,5 @@
 """Which representation, and which language, a request asks for (RFC 9110, section 12). Pure: headers in, answer out."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,11 +8,6 @@ TURTLE = "text/turtle"
 JSON = "application/json"
 PROBLEM = "application/problem+json"
 RESULTS_JSON = "application/sparql-results+json"
-
-_QUOTED = r'"(?:[^"\\]|\\.)*"'
-_ELEMENT = re.compile(rf'(?:[^,"]|{_QUOTED}|")+')
-_PART = re.compile(rf'(?:[^;"]|{_QUOTED}|")+')
-"""What commas and semicolons part: not those within quotes (`profile="a,b"`), and a quote left open ends nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +21,32 @@ class Wish:
 
 def wishes(header: str) -> tuple[Wish, ...]:
     """The elements of a header. An ill-formed one is passed over, as if it had not been sent."""
-    return tuple(wish for part in _ELEMENT.findall(header) if (wish := _wish(part)))
+    return tuple(wish for part in _split(header, ",") if (wish := _wish(part)))
+
+
+def _split(text: str, mark: str) -> list[str]:
+    """Text at its commas or semicolons, but for those within quotes (`profile="a,b"`; RFC 9110, 5.6.4)."""
+    if '"' not in text:
+        return text.split(mark)
+    parts, start, is_quoted, is_escaped = [], 0, False, False
+    for at, character in enumerate(text):
+        if is_escaped:
+            is_escaped = False
+        elif character == '"':
+            is_quoted = not is_quoted
+        elif is_quoted:
+            is_escaped = character == "\\"
+        elif character == mark:
+            parts.append(text[start:at])
+            start = at + 1
+    return [*parts, text[start:]]
 
 
 def _wish(part: str) -> Wish | None:
-    if not part.strip() or part.lstrip().startswith(";"):
-        return None
-    value, *parameters = (p.strip().lower() for p in _PART.findall(part))
+    value, *parameters = (p.strip().lower() for p in _split(part, ";"))
     weights = [p.removeprefix("q=").strip() for p in parameters if p.startswith("q=")]
     q = _weight(weights[0]) if weights else 1.0
-    if q is None:
+    if not value or q is None:
         return None
     return Wish(value, q, any(p and not p.startswith(("q=", "charset=")) for p in parameters))
 

@@ -73,8 +73,8 @@ def all_releases(page: PageOf) -> Response:
 @router.get("/release/{id_}")
 def one_release(page: PageOf) -> Response:
     """The manifest of a release: for programs as it is, for people with a link to each file."""
+    release = named(page, _bare(page).removeprefix("/release/"))
     path, media = _asked(page)
-    release = named(page, path.removeprefix("/release/"))
     manifest = (release.files / "manifest.json").read_bytes()
     headers = _headers(page, path, hashlib.sha256(manifest).hexdigest())
     if media == JSON:
@@ -130,13 +130,18 @@ def _opened(page: Page, id_: str) -> Release | None:
 
 def _asked(page: Page) -> tuple[str, str]:
     """The path without suffix, and the media type asked for. Raises NotAcceptableError."""
-    for suffix, media in _SUFFIXES.items():
-        if page.path.endswith(suffix):
-            return page.path.removesuffix(suffix), media
+    bare = _bare(page)
+    if bare != page.path:
+        return bare, _SUFFIXES[page.path.removeprefix(bare)]
     liked = chosen(", ".join(page.request.headers.getlist("accept")), (HTML, JSON))
     if liked is None:
         raise NotAcceptableError(f"{page.path} comes as {HTML}, {JSON}")
     return page.path, liked
+
+
+def _bare(page: Page) -> str:
+    """The path without its suffix."""
+    return next((page.path.removesuffix(s) for s in _SUFFIXES if page.path.endswith(s)), page.path)
 
 
 def _headers(page: Page, path: str, *depends: str) -> dict[str, str]:
