@@ -61,7 +61,7 @@ class Description:
 
     @property
     def dataset(self) -> list[Quad]:
-        """The same with graphs, ordered by graph: what formats for data sets hold. Its union is `triples`."""
+        """The same with graphs, ordered by graph: what formats for data sets hold beside. Its union is `triples`."""
         return sorted({*self.quads, *self.names}, key=lambda q: (q[3], q[:3]))
 
 

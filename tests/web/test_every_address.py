@@ -11,6 +11,7 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 from fastapi import FastAPI
+from rdflib.graph import DATASET_DEFAULT_GRAPH_ID as DEFAULT
 
 from edugraph.config import Settings
 from edugraph.release import Release, Releases, making
@@ -75,11 +76,17 @@ def addresses(folder: Path) -> dict[str, list[str]]:
 
 
 def parsed(media: str, body: bytes) -> Triples:
-    """The triples of a document as rdflib reads them, without graphs and with literals left as they are written."""
+    """The triples of a document as rdflib reads them, with literals left as they are written.
+
+    Those of the default graph and those of the named graphs are the same.
+    """
     if media not in ("application/trig", "application/n-quads"):
         return frozenset(rdflib.Graph().parse(data=body, format=SYNTAXES[media]))
-    dataset = rdflib.Dataset(default_union=True).parse(data=body, format=SYNTAXES[media])
-    return frozenset((s, p, o) for s, p, o, _ in dataset.quads((None, None, None, None)))
+    quads = set(rdflib.Dataset().parse(data=body, format=SYNTAXES[media]).quads((None, None, None, None)))
+    plain = {(s, p, o) for s, p, o, graph in quads if graph == DEFAULT}
+    named = {(s, p, o) for s, p, o, graph in quads if graph != DEFAULT}
+    assert plain == named, f"{media} says in its graphs something else than in its default graph"
+    return frozenset(plain)
 
 
 @pytest.mark.slow

@@ -70,10 +70,9 @@ def things(path: str) -> tuple[str, ...]:
     return readings(path if is_whole else f"id/{path}") if path else ()
 
 
-def below(name: str, path: str) -> str | None:
-    """The IRI of a document such as `graph/truthy`; None when no IRI can be spelt so."""
-    found = readings(f"{name}/{path}") if path else ()
-    return found[-1] if found else None
+def below(name: str, path: str) -> tuple[str, ...]:
+    """The IRIs of documents such as `graph/truthy` that a path below `/graph/` may spell."""
+    return readings(f"{name}/{path}") if path else ()
 
 
 def without_suffix(path: str) -> tuple[str, str | None]:

@@ -6,6 +6,7 @@ Nothing in the RDF depends on where the site runs or on the reader's language; o
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, TypeVar
 
 from fastapi import APIRouter
@@ -26,7 +27,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 NAMES = {f.media_type: name for name, f in RDF_FORMATS.items()}
 OFFERED = (HTML, TURTLE, *(media for media in NAMES if media != TURTLE))
 WITH_GRAPHS = ("trig", "n-quads")
-"""Syntaxes that hold statements with their graphs; the others hold the same statements without."""
+"""Syntaxes that hold data sets. What the others hold is their default graph, as it is at the endpoint, and beside it
+stand the named graphs: a client that knows no graphs finds all statements (docs/decisions/0008)."""
 DOCUMENTS = re.compile(r"/doc/|/(def|shapes|vocab|graph)([/.]|$)")
 """How the paths of documents begin that come in all these syntaxes."""
 MOST_KINDS = 8
@@ -46,7 +48,8 @@ class Content:
 
 def of_quads(quads: Callable[[], list[Quad]]) -> Content:
     """A content that is known with its graphs."""
-    return Content(lambda: sorted({q[:3] for q in quads()}), quads)
+    once = cache(quads)
+    return Content(lambda: sorted({q[:3] for q in once()}), once)
 
 
 def addressed(router: APIRouter, path: str) -> Callable[[F], F]:
@@ -111,9 +114,9 @@ def data(page: Page, path: str, iri: str, content: Content, kinds: Sequence[str]
     """The content in the syntax asked for."""
     media = asked(page)[1] or TURTLE
     name = NAMES[media]
-    body = written(content.quads(), name) if name in WITH_GRAPHS else written(content.triples(), name)
+    rows = [*content.triples(), *(content.quads() if name in WITH_GRAPHS else ())]
     headers = {"Vary": varies(media), **links(page, path, iri, kinds)}
-    return Response(body, media_type=with_charset(media), headers=headers)
+    return Response(written(rows, name), media_type=with_charset(media), headers=headers)
 
 
 def varies(media: str | None) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
@@ -63,11 +64,11 @@ def ontology(page: PageOf) -> Response:
 def ontology_version(page: PageOf) -> Response:
     """The terms under the address of their version; an older one is in the dumps of the release that had it."""
     path, _media = representations.asked(page)
-    this = below("def", path.removeprefix("/def/"))
+    this = below("def", path.removeprefix("/def/"))[:1]
     rows = page.site.reader.select(page.site.pages["ontology-version"].text).rows
-    if this in {row[0].value for row in rows if row[0]}:
+    if this and this[0] in {row[0].value for row in rows if row[0]}:
         return ontology(page)
-    if this and (id_ := releases.with_ontology(page, this)):
+    if this and (id_ := releases.with_ontology(page, this[0])):
         return RedirectResponse(page.href(f"/release/{id_}/dumps/ontology.ttl.gz"), 303)
     raise NotFoundError(f"no release here has the terms in the version {path.removeprefix('/def/')!r}")
 
@@ -90,12 +91,12 @@ def code_lists(page: PageOf) -> Response:
 def code_list(page: PageOf) -> Response:
     path, _media = representations.asked(page)
     name = path.removeprefix("/vocab/")
-    list_ = below("vocab", name)
-    found = members(page, list_) if list_ else []
-    if list_ and not found and (gone := moved(page, (list_,), page.path.removeprefix(path))):
+    spelt = below("vocab", name)
+    list_, found = next(((this, found) for this in spelt if (found := members(page, this))), ("", []))
+    if not found and (gone := moved(page, spelt, page.path.removeprefix(path))):
         return gone
-    if not list_ or not found:
-        raise NotFoundError(f"there is no code list named {name!r}")
+    if not found:
+        raise NotFoundError(f"there is no code list named {name[:200]!r}")
     label = page.labels({list_}).get(list_, Label(name)).text
     words = page.gettext("A code list: each code with its meaning.")
     return answered(page, Document(list_, label, words, scheme(page, list_), lambda: found))
@@ -120,8 +121,8 @@ def graph(page: Page, name: str) -> Content:
     """All that a named graph says."""
     this = iri(graph_iri(name))
     query = bound(page.site.pages["graph-content"].text, {"this": this})
-    read = page.site.reader.construct
-    return Content(lambda: read(query), lambda: [(s, p, o, this) for s, p, o in read(query)])
+    triples = cache(lambda: page.site.reader.construct(query))
+    return Content(triples, lambda: [(*triple, this) for triple in triples()])
 
 
 def scheme(page: Page, this: str) -> Content:

@@ -32,11 +32,12 @@ def all_graphs(page: PageOf) -> Response:
 @router.get("/graph/{path:path}")
 def one_graph(page: PageOf, path: str) -> Response:
     path, media = representations.asked(page)
-    this = below("graph", path.removeprefix("/graph/"))
-    if not this or not existing(page, (this,)):
-        if gone := moved(page, (this,) if this else (), page.path.removeprefix(path)):
+    spelt = below("graph", path.removeprefix("/graph/"))
+    this = next(iter(existing(page, spelt)), "")
+    if not this:
+        if gone := moved(page, spelt, page.path.removeprefix(path)):
             return gone
-        raise NotFoundError(f"this release has no graph at {path!r}")
+        raise NotFoundError(f"this release has no graph at {path[:200]!r}")
     name = this.removeprefix(f"{BASE}graph/")
     if representations.is_data(path, media):
         return representations.data(page, path, this, graph(page, name))

@@ -87,8 +87,7 @@ def redirect(page: Page, path: str, status: int) -> Response:
 
 def _graph(page: Page, name: str, suffix: str) -> Response | None:
     """303 to the graph of this name: its document tells of it, as of reference data at `/doc/authority/names`."""
-    graph = below("graph", name)
-    if graph and existing(page, (graph,)):
+    if existing(page, below("graph", name)):
         return redirect(page, f"/graph/{name}{suffix}", 303)
     return None
 
