@@ -10,22 +10,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from edugraph import queries
+from edugraph import hubs, queries
 from edugraph.rdf import Quad, Triple, iri
 from edugraph.store import Ask
 from edugraph.vocabulary import BASE, EG, OA, RDF
 
-MAX_NODES = 200
-"""How many nodes that tell of a thing a description holds (the limit in description-nodes.rq)."""
 _STEP = {iri(p) for p in (EG.evidence, OA.hasSelector)}
 _SPAN = f"<{BASE}id/span/"
 
 
 class Incoming(NamedTuple):
-    """How many statements point at the thing by one property."""
+    """How many statements point at the thing by one property; the first things that do, where that is known already."""
 
     predicate: str
     number: int
+    first: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -70,6 +69,7 @@ class Describer:
 
     def __init__(self, folder: Path, ask: Ask) -> None:
         self._ask = ask
+        self._hubs = hubs.read(folder / "hubs.json")
         self._queries: Mapping[str, str] = {
             name.removeprefix("description-"): query.text
             for name, query in queries.read_all(folder / "queries" / "pages").items()
@@ -81,17 +81,25 @@ class Describer:
         own = self._statements("own", "this", [iri(subject)])
         if not own:
             return Description(subject, [], [], [])
-        nodes = [row["node"] for row in self._rows("nodes", "this", [iri(subject)])]
-        told = [*own, *self._statements("statements", "node", nodes)]
+        told = [*own, *self._statements("statements", "node", self._nodes(subject))]
         near = self._statements("statements", "node", _one_step(told))
         near += self._statements("statements", "node", _one_step(near))
         quads = sorted({*told, *near})
         names = self._statements("labels", "s", _named(quads))
-        counts = [
-            Incoming(r["p"][1:-1], int(r["count"].split('"')[1]))
-            for r in self._rows("incoming", "this", [iri(subject)])
-        ]
-        return Description(subject, quads, names, counts)
+        return Description(subject, quads, names, self._incoming(subject))
+
+    def _nodes(self, subject: str) -> list[str]:
+        """The first nodes that tell of a thing."""
+        hub = self._hubs.get(subject)
+        return [iri(n) for n in hub.nodes] if hub else [r["node"] for r in self._rows("nodes", "this", [iri(subject)])]
+
+    def _incoming(self, subject: str) -> list[Incoming]:
+        """What points at a thing, the most used property first."""
+        if hub := self._hubs.get(subject):
+            ordered = sorted(hub.counts.items(), key=lambda pair: (-pair[1], pair[0]))
+            return [Incoming(p, number, tuple(hub.first[p])) for p, number in ordered]
+        rows = self._rows("incoming", "this", [iri(subject)])
+        return [Incoming(r["p"][1:-1], int(r["count"].split('"')[1])) for r in rows]
 
     def _rows(self, name: str, variable: str, terms: list[str]) -> list[dict[str, str]]:
         return self._ask(queries.bound(self._queries[name], {variable: terms})) if terms else []

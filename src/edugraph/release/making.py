@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from edugraph import store, validate
+from edugraph import hubs, store, validate
 from edugraph.build import graphs, inputs, meta, registry, rules
 from edugraph.errors import EdugraphError, Finding, FindingsError
 from edugraph.rdf import Quad
@@ -156,7 +156,7 @@ def _infer(root: Path, draft: Draft) -> None:
 
 def _loadable(quads: Iterable[Quad]) -> Iterator[str]:
     """Each quad, and its triple in the default graph unless its graph stays outside the union."""
-    outside = {f"<{graph_iri(name)}>" for name in OUTSIDE_THE_UNION}
+    outside = {f"<{graph}>" for graph in _outside()}
     for s, p, o, g in quads:
         yield f"{s} {p} {o} {g} .\n"
         if g not in outside:
@@ -212,8 +212,10 @@ def _write(root: Path, folder: Path, draft: Draft, progress: Progress) -> str:
         (folder / "report.ttl").write_bytes(store.written(validate.report(draft.results), "turtle"))
         (folder / "registry.csv").write_text(registry.written(draft.entries), encoding="utf-8")
         shutil.copytree(root / "queries", folder / "queries", copy_function=shutil.copyfile)
+        union = {line for graph, lines in held.items() if graph not in _outside() for line in lines}
+        (folder / "hubs.json").write_text(hubs.written(hubs.found(union)), encoding="utf-8")
     with progress.stage("load store"):
-        _write_store(folder, held, nquads)
+        _write_store(folder, union, nquads)
     with progress.stage("write manifest"):
         _write_manifest(folder, draft, id_, content, held)
     return id_
@@ -223,10 +225,12 @@ def _as_quads(held: dict[str, list[str]]) -> Iterator[str]:
     return (quad for graph, lines in held.items() for quad in dumps.in_graph(lines, graph))
 
 
-def _write_store(folder: Path, held: dict[str, list[str]], nquads: list[str]) -> None:
+def _outside() -> set[str]:
+    return {graph_iri(name) for name in OUTSIDE_THE_UNION}
+
+
+def _write_store(folder: Path, union: set[str], nquads: list[str]) -> None:
     """The store holds every graph, and in its default graph each triple of the union once."""
-    outside = {graph_iri(name) for name in OUTSIDE_THE_UNION}
-    union = {line for graph, lines in held.items() if graph not in outside for line in lines}
     load = folder / "load.nq"
     with load.open("w", encoding="utf-8", newline="") as out:
         out.writelines(nquads)

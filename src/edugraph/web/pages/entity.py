@@ -152,7 +152,7 @@ def value(page: Page, term: Term, graphs: list[str], numbers: dict[str, int], na
 
 def incoming(page: Page, found: Description) -> list[Way]:
     """The ways in which others point here, the most used first."""
-    return [Way(p, n, pointing(page, found.iri, p)) for p, n in found.incoming]
+    return [Way(p, n, list(first) or pointing(page, found.iri, p)) for p, n, first in found.incoming]
 
 
 def pointing(page: Page, this: str, property_: str) -> list[str]:
