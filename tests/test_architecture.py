@@ -14,7 +14,7 @@ ROWS = [
     {"vocabulary"},
     {"config", "queries"},
     {"records", "evidence"},
-    {"authority", "build", "reference", "store", "validate"},
+    {"authority", "build", "hubs", "reference", "store", "validate"},
     {"description"},
     {"release"},
     {"engine"},

@@ -23,13 +23,14 @@ class Namespace:
 
 EG = Namespace(
     BASE + "def#",
-    """accessed Claim conflictsWith edtf evidence notAfter notBefore ParticipantGroup Passage precision readAs sha256
-    Source speaker statusOf TimeSpan toStatus voice""",
+    """accessed Claim conflictsWith edtf evidence Figure notAfter notBefore Participation ParticipantGroup Passage
+    precision readAs sha256 Source speaker StatusChange statusOf TimeSpan toStatus voice""",
 )
 RDF = Namespace("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type subject predicate object reifies")
 RDFS = Namespace("http://www.w3.org/2000/01/rdf-schema#", "label subClassOf isDefinedBy seeAlso")
-OWL = Namespace("http://www.w3.org/2002/07/owl#", "deprecated")
+OWL = Namespace("http://www.w3.org/2002/07/owl#", "deprecated versionIRI")
 SKOS = Namespace("http://www.w3.org/2004/02/skos/core#", "inScheme prefLabel notation")
+ORG = Namespace("http://www.w3.org/ns/org#", "Membership")
 OA = Namespace("http://www.w3.org/ns/oa#", "TextPositionSelector hasSource hasSelector start end")
 SCHEMA = Namespace("http://schema.org/", "position")
 DCT = Namespace(

@@ -30,7 +30,8 @@ def page(answer: httpx.Response) -> lxml.html.HtmlElement:
     ("path", "target"),
     [
         ("/id/event/forum", "/doc/event/forum"),
-        ("/id/plan/x/M1.A1", "/doc/plan/x/M1.A1"),
+        ("/id/passage/0123456789abcdef/6-16/range", "/doc/passage/0123456789abcdef/6-16/range"),
+        ("/id/span/2018-12-14", "/doc/span/2018-12-14"),
         ("/id/event/forum?lang=ru", "/doc/event/forum?lang=ru"),
         ("/vocab/event-status/held", "/doc/vocab/event-status/held"),
     ],
@@ -68,7 +69,17 @@ def test_links_tell_the_other_representations(client: Client) -> None:
     assert client.get("/doc/event/forum").headers["link"] == (
         '</doc/event/forum.html>; rel="alternate"; type="text/html", '
         '</doc/event/forum.ttl>; rel="alternate"; type="text/turtle", '
-        '<https://w3id.org/edugraph/id/event/forum>; rel="describes"'
+        '</doc/event/forum.nt>; rel="alternate"; type="application/n-triples", '
+        '</doc/event/forum.nq>; rel="alternate"; type="application/n-quads", '
+        '</doc/event/forum.trig>; rel="alternate"; type="application/trig", '
+        '</doc/event/forum.jsonld>; rel="alternate"; type="application/ld+json", '
+        '</doc/event/forum.rdf>; rel="alternate"; type="application/rdf+xml", '
+        '</dataset>; rel="describedby", '
+        '<https://creativecommons.org/licenses/by/4.0/>; rel="license", '
+        '<http://xmlns.com/foaf/0.1/Document>; rel="type", '
+        '<https://w3id.org/edugraph/id/event/forum>; rel="describes", '
+        '<https://w3id.org/edugraph/def#Event>; rel="type"; anchor="https://w3id.org/edugraph/id/event/forum", '
+        '<https://w3id.org/edugraph/def#Meeting>; rel="type"; anchor="https://w3id.org/edugraph/id/event/forum"'
     )
 
 
@@ -212,3 +223,14 @@ def test_a_term_has_an_anchor_where_its_iri_points(client: Client) -> None:
 
 def test_a_graph_without_the_default_union_is_served_alone(client: Client) -> None:
     assert len(graph(client.get("/graph/truthy.ttl"))) == 1
+
+
+def test_a_code_list_speaks_of_its_codes_and_of_nothing_else(client: Client) -> None:
+    found = graph(client.get("/vocab/event-status.ttl"))
+    assert {str(s).removeprefix("https://w3id.org/edugraph/vocab/") for s in found.subjects()} == {
+        "event-status",
+        *(
+            f"event-status/{code}"
+            for code in ("cancelled", "held", "moved-online", "postponed", "proposed", "scheduled")
+        ),
+    }

@@ -13,14 +13,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from edugraph import store, validate
+from edugraph import hubs, store, validate
 from edugraph.build import graphs, inputs, meta, registry, rules
 from edugraph.errors import EdugraphError, Finding, FindingsError
 from edugraph.rdf import Quad
 from edugraph.records.dates import DateError, span
 from edugraph.release import dumps
 from edugraph.release.folder import Release, Releases
-from edugraph.vocabulary import BASE, DATE, graph_iri
+from edugraph.vocabulary import BASE, DATE, OWL, graph_iri
 
 OUTSIDE_THE_UNION = ("shapes", "analytics")
 """Graphs that the default graph leaves out (their triples are about graphs, not about the world)."""
@@ -156,7 +156,7 @@ def _infer(root: Path, draft: Draft) -> None:
 
 def _loadable(quads: Iterable[Quad]) -> Iterator[str]:
     """Each quad, and its triple in the default graph unless its graph stays outside the union."""
-    outside = {f"<{graph_iri(name)}>" for name in OUTSIDE_THE_UNION}
+    outside = {f"<{graph}>" for graph in _outside()}
     for s, p, o, g in quads:
         yield f"{s} {p} {o} {g} .\n"
         if g not in outside:
@@ -212,8 +212,10 @@ def _write(root: Path, folder: Path, draft: Draft, progress: Progress) -> str:
         (folder / "report.ttl").write_bytes(store.written(validate.report(draft.results), "turtle"))
         (folder / "registry.csv").write_text(registry.written(draft.entries), encoding="utf-8")
         shutil.copytree(root / "queries", folder / "queries", copy_function=shutil.copyfile)
+        union = {line for graph, lines in held.items() if graph not in _outside() for line in lines}
+        (folder / "hubs.json").write_text(hubs.written(hubs.found(union)), encoding="utf-8")
     with progress.stage("load store"):
-        _write_store(folder, held, nquads)
+        _write_store(folder, union, nquads)
     with progress.stage("write manifest"):
         _write_manifest(folder, draft, id_, content, held)
     return id_
@@ -223,10 +225,12 @@ def _as_quads(held: dict[str, list[str]]) -> Iterator[str]:
     return (quad for graph, lines in held.items() for quad in dumps.in_graph(lines, graph))
 
 
-def _write_store(folder: Path, held: dict[str, list[str]], nquads: list[str]) -> None:
+def _outside() -> set[str]:
+    return {graph_iri(name) for name in OUTSIDE_THE_UNION}
+
+
+def _write_store(folder: Path, union: set[str], nquads: list[str]) -> None:
     """The store holds every graph, and in its default graph each triple of the union once."""
-    outside = {graph_iri(name) for name in OUTSIDE_THE_UNION}
-    union = {line for graph, lines in held.items() if graph not in outside for line in lines}
     load = folder / "load.nq"
     with load.open("w", encoding="utf-8", newline="") as out:
         out.writelines(nquads)
@@ -247,6 +251,7 @@ def _write_manifest(folder: Path, draft: Draft, id_: str, content: str, held: di
         "date": draft.date,
         "namespace": BASE,
         "content": content,
+        "ontology": _ontology(held),
         "program": inputs.program(),
         "inputs": {"digest": inputs.digest(draft.hashes), "files": draft.hashes},
         "files": {
@@ -258,6 +263,13 @@ def _write_manifest(folder: Path, draft: Draft, id_: str, content: str, held: di
     }
     text = json.dumps(manifest, indent=1, ensure_ascii=False, sort_keys=True)
     (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
+
+
+def _ontology(held: dict[str, list[str]]) -> str:
+    """The IRI of the version of the ontology, or "" when it has none."""
+    told = f" <{OWL.versionIRI}> "
+    lines = (line for line in held.get(graph_iri("ontology"), []) if told in line)
+    return next((line.split(told)[1][1:-4] for line in lines if line.startswith(f"<{BASE}def> ")), "")
 
 
 def _tally(results: list[validate.Result]) -> dict[str, int]:

@@ -12,12 +12,12 @@ from edugraph.description import Describer
 from edugraph.engine.protocol import Engine
 from edugraph.engine.reading import Reader
 from edugraph.release import Release
-from edugraph.web import bundle, errors, i18n
+from edugraph.web import bundle, errors, i18n, whereabouts
 from edugraph.web.counting import Counters
 from edugraph.web.frame import HERE, Site, build, environment, style_version
 from edugraph.web.guards import Forwarded, Proxies, Rate, RateLimit, networks
 from edugraph.web.headers import Headers
-from edugraph.web.pages import api, browse, documents, entity, graphs, health, home, questions
+from edugraph.web.pages import api, browse, documents, graphs, health, home, questions, releases, things
 from edugraph.web.sparql import page as query
 from edugraph.web.sparql.cache import ByteCache
 from edugraph.web.sparql.door import Door
@@ -51,7 +51,7 @@ def create_app(release: Release, settings: Settings, engine: Engine) -> FastAPI:
     app.add_middleware(Headers)
     app.add_middleware(Validators)
     app.mount("/static", StaticFiles(directory=HERE / "static"))
-    for room in (home, health, query, api, questions, browse, graphs, documents, entity):
+    for room in (home, health, query, api, questions, browse, graphs, documents, releases, things):
         app.include_router(room.router)
     return app
 
@@ -70,4 +70,5 @@ def site(release: Release, settings: Settings, engine: Engine) -> Site:
         style=style_version(),
         engine=engine,
         build=build(),
+        tombstones=whereabouts.read(release.files / "registry.csv"),
     )

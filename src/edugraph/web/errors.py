@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from edugraph.engine import protocol as engine
 from edugraph.errors import EdugraphError
 from edugraph.store import QueryError, StoreError
+from edugraph.web import methods
 from edugraph.web.frame import page_of
 from edugraph.web.headers import SECURITY
 from edugraph.web.negotiation import HTML, JSON, PROBLEM, chosen
@@ -19,6 +20,10 @@ from edugraph.web.parameters import ParameterError
 
 class NotFoundError(EdugraphError):
     """Nothing in this release has the address."""
+
+
+class GoneError(EdugraphError):
+    """What had the address was withdrawn."""
 
 
 class NotAcceptableError(EdugraphError):
@@ -63,6 +68,7 @@ class SlowRequestError(EdugraphError):
 
 STATUS: Mapping[type[Exception], int] = {
     NotFoundError: 404,
+    GoneError: 410,
     NotAcceptableError: 406,
     RequestError: 400,
     ParameterError: 400,
@@ -94,6 +100,7 @@ STATUS: Mapping[type[Exception], int] = {
 
 CODES: Mapping[type[Exception], str] = {
     NotFoundError: "not-found",
+    GoneError: "gone",
     NotAcceptableError: "not-acceptable",
     RequestError: "bad-request",
     ParameterError: "bad-parameter",
@@ -202,8 +209,8 @@ def answer(request: Request, error: Exception, headers: Mapping[str, str]) -> Re
 async def on_error(request: Request, error: Exception) -> Response:
     """The handler of every error; security headers are set here too, since this may run outside all middleware."""
     own = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
-    if own.get("Allow") == "GET":
-        own["Allow"] = "GET, HEAD"  # whatever is read by GET has a HEAD (`headers`)
+    if "Allow" in own:
+        own["Allow"] = ", ".join(methods.taken(request.scope))
     return answer(request, error, {**SECURITY, **own, **retry_headers(error, status_of(error))})
 
 

@@ -13,7 +13,9 @@ from babel.support import Translations
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.types import Scope
 
+from edugraph.build.registry import Entry
 from edugraph.config import Settings
 from edugraph.description import Describer
 from edugraph.engine.protocol import Engine
@@ -21,7 +23,7 @@ from edugraph.engine.reading import Reader
 from edugraph.queries import Query
 from edugraph.release import Release
 from edugraph.web import dates, i18n, negotiation
-from edugraph.web.addresses import local
+from edugraph.web.addresses import local, sent
 from edugraph.web.citing import Citation
 from edugraph.web.labels import Label, Labels, labels
 from edugraph.web.parameters import ParameterError, day
@@ -50,6 +52,17 @@ class Site:
     """Answers strangers' queries, and through `reader` our own."""
     build: str
     """A hash of the application: answers of another one are other answers."""
+    tombstones: Mapping[str, Entry]
+    """The addresses that were given out once and are merged or withdrawn now, without the base."""
+
+    @cached_property
+    def version(self) -> str:
+        """A hash of all that answers depend on beside the request: the release with its queries, the application, and
+        the settings that show in pages."""
+        inputs = self.release.manifest.get("inputs", {}).get("digest", "")
+        shown = (self.settings.sources, self.settings.contact, self.settings.public_url)
+        parts = (self.release.id, inputs, self.build, *map(str, shown))
+        return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
 
     @cached_property
     def reader(self) -> Reader:
@@ -147,9 +160,7 @@ class Page:
     @property
     def path(self) -> str:
         """The path asked for, as it was sent, without the prefix that the site is served at."""
-        raw = self.request.scope.get("raw_path")
-        path = raw.decode("latin-1").split("?")[0] if raw else self.request.url.path
-        return str(path).removeprefix(self.request.scope.get("root_path", ""))
+        return path_of(self.request.scope)
 
     @property
     def address(self) -> str:
@@ -194,6 +205,12 @@ class Page:
         body = self.site.templates.get_template(template).render(**words, **context)
         own = {"Vary": VARY, "Content-Language": self.language}
         return HTMLResponse(body, status, {**(headers or {}), **own})
+
+
+def path_of(scope: Scope) -> str:
+    """The path of a request, as it was sent, without the prefix that the site is served at."""
+    raw = scope.get("raw_path") or quote(scope["path"]).encode()
+    return sent(raw).removeprefix(scope.get("root_path", ""))
 
 
 def site_of(request: Request) -> Site:

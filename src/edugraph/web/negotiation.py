@@ -26,11 +26,29 @@ class Wish:
 
 def wishes(header: str) -> tuple[Wish, ...]:
     """The elements of a header, the first `MOST_WISHES` of them. An ill-formed one is passed over."""
-    return tuple(wish for part in header.split(",", MOST_WISHES)[:MOST_WISHES] if (wish := _wish(part)))
+    return tuple(wish for part in _split(header, ",")[:MOST_WISHES] if (wish := _wish(part)))
+
+
+def _split(text: str, mark: str) -> list[str]:
+    """Text at its commas or semicolons, but for those within quotes (`profile="a,b"`; RFC 9110, 5.6.4)."""
+    if '"' not in text:
+        return text.split(mark)
+    parts, start, is_quoted, is_escaped = [], 0, False, False
+    for at, character in enumerate(text):
+        if is_escaped:
+            is_escaped = False
+        elif character == '"':
+            is_quoted = not is_quoted
+        elif is_quoted:
+            is_escaped = character == "\\"
+        elif character == mark:
+            parts.append(text[start:at])
+            start = at + 1
+    return [*parts, text[start:]]
 
 
 def _wish(part: str) -> Wish | None:
-    value, *parameters = (p.strip().lower() for p in part.split(";"))
+    value, *parameters = (p.strip().lower() for p in _split(part, ";"))
     weights = [p.removeprefix("q=").strip() for p in parameters if p.startswith("q=")]
     q = _weight(weights[0]) if weights else 1.0
     if not all(value.split("/")) or q is None:

@@ -3,25 +3,20 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from fastapi import APIRouter
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import Response
 
 from edugraph.description import Description
 from edugraph.queries import bound
 from edugraph.rdf import Term, iri, parsed
 from edugraph.vocabulary import BASE, EG, RDF, SKOS
 from edugraph.web import labels, representations
-from edugraph.web.addresses import thing
 from edugraph.web.cells import Item, item
-from edugraph.web.errors import NotFoundError
-from edugraph.web.frame import Page, PageOf
+from edugraph.web.frame import Page
 from edugraph.web.labels import Label, Labels
 from edugraph.web.marks import marks
 from edugraph.web.pages.browse import Named, name_of
 from edugraph.web.relations import relation_rows, relations
 from edugraph.web.voices import voice
-
-router = APIRouter()
 
 ALT, HIDDEN = SKOS.base + "altLabel", SKOS.base + "hiddenLabel"
 NAMES = (SKOS.prefLabel, ALT)
@@ -74,36 +69,6 @@ class Way(NamedTuple):
     property: str
     number: int
     first: list[str]
-
-
-@router.get("/id/{path:path}")
-def identified(page: PageOf) -> Response:
-    """A thing is no document: 303 to the document about it (Cool URIs for the Semantic Web, 4.2)."""
-    return see_other(page, page.path.removeprefix("/id/"))
-
-
-@router.get("/vocab/{scheme}/{code}")
-def code(page: PageOf) -> Response:
-    return see_other(page, page.path.removeprefix("/"))
-
-
-def see_other(page: Page, path: str) -> Response:
-    if thing(path) is None:
-        raise NotFoundError(f"no thing can have the name {path!r}")
-    return RedirectResponse(page.href(f"/doc/{path}"), 303, headers={"Vary": "Accept"})
-
-
-@router.get("/doc/{path:path}")
-def document(page: PageOf) -> Response:
-    path, media = representations.asked(page)
-    name = path.removeprefix("/doc/")
-    this = thing(name)
-    found = page.site.describer.description(this) if this else None
-    if not found or not found.exists:
-        raise NotFoundError(f"nothing in this release has the name {name!r}")
-    if representations.is_turtle(path, media):
-        return representations.turtle(page, path, found.iri, found.triples)
-    return shown(page, path, found)
 
 
 def shown(page: Page, path: str, found: Description) -> Response:
@@ -187,7 +152,7 @@ def value(page: Page, term: Term, graphs: list[str], numbers: dict[str, int], na
 
 def incoming(page: Page, found: Description) -> list[Way]:
     """The ways in which others point here, the most used first."""
-    return [Way(p, n, pointing(page, found.iri, p)) for p, n in found.incoming]
+    return [Way(p, n, list(first) or pointing(page, found.iri, p)) for p, n, first in found.incoming]
 
 
 def pointing(page: Page, this: str, property_: str) -> list[str]:
