@@ -21,6 +21,7 @@ NAMESPACES = {
     "sem": "http://semanticweb.cs.vu.nl/2009/11/sem/",
     "spdx": "http://spdx.org/rdf/terms#",
     "vann": "http://purl.org/vocab/vann/",
+    "vcard": "http://www.w3.org/2006/vcard/ns#",
 }
 """Prefixes of the pages; more than in dumps, since the ontology is aligned with vocabularies that no data use."""
 
