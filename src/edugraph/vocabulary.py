@@ -58,7 +58,9 @@ SH = Namespace(
     """Parameter Parameterizable PrefixDeclaration SPARQLSelectExecutable datatype declare defaultValue description
     message name namespace nodeKind optional parameter path prefix prefixes select IRI Literal""",
 )
-SPDX = Namespace("http://spdx.org/rdf/terms#", "Checksum ChecksumAlgorithm checksum checksumValue algorithm checksumAlgorithm_sha256")
+SPDX = Namespace(
+    "http://spdx.org/rdf/terms#", "Checksum ChecksumAlgorithm checksum checksumValue algorithm checksumAlgorithm_sha256"
+)
 PROV = Namespace("http://www.w3.org/ns/prov#", "wasDerivedFrom")
 
 EDTF = "http://id.loc.gov/datatypes/edtf/EDTF"

@@ -1,14 +1,26 @@
-"""How much a release holds: the numbers of VoID (Alexander et al. 2011, section 4), by one pass over its triples."""
+"""How much a release holds: the numbers of VoID (Alexander et al. 2011, section 4), by one pass over its triples.
+
+A number is counted by its value, as the embedded engine keeps it: `"7"^^xsd:nonNegativeInteger` and `7` are one object.
+"""
 
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from decimal import Decimal
 
-from edugraph.rdf import iri
+from edugraph.rdf import XSD, iri
 from edugraph.vocabulary import BASE, RDF
 
 _TYPE = iri(RDF.type)
 _OURS = f"<{BASE}id/"
+_DECIMAL = f"^^<{XSD}decimal> .\n"
+_INTEGERS = tuple(
+    f"^^<{XSD}{name}> .\n"
+    for name in (
+        *("integer", "int", "long", "short", "byte", "nonNegativeInteger", "positiveInteger", "nonPositiveInteger"),
+        *("negativeInteger", "unsignedInt", "unsignedLong", "unsignedShort", "unsignedByte"),
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -28,7 +40,7 @@ class Counts:
 
 def counted(graphs: Iterable[Iterable[str]]) -> Counts:
     """The sizes of the union of graphs, each triple once. A graph is its N-Triples lines."""
-    union = set().union(*graphs)
+    union = {_by_value(line) for lines in graphs for line in lines}
     subjects, objects = set[str](), set[str]()
     properties, classes = Counter[str](), Counter[str]()
     first: dict[str, str] = {}
@@ -50,6 +62,17 @@ def counted(graphs: Iterable[Iterable[str]]) -> Counts:
         classes=_plain(classes),
         first={kind[1:-1]: thing[1:-1] for kind, thing in sorted(first.items())},
     )
+
+
+def _by_value(line: str) -> str:
+    """A triple with its number in one spelling; any other triple as it is."""
+    if line.endswith(_INTEGERS):
+        told, _, number = line.rpartition("^^")[0].rpartition(" ")
+        return f'{told} "{int(number[1:-1])}"^^<{XSD}integer> .\n'
+    if line.endswith(_DECIMAL):
+        told, _, number = line.rpartition("^^")[0].rpartition(" ")
+        return f'{told} "{Decimal(number[1:-1]).normalize():f}"{_DECIMAL}'
+    return line
 
 
 def subjects(lines: Iterable[str]) -> int:
