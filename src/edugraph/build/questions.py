@@ -1,7 +1,7 @@
 """graph/questions: the named questions as data (SHACL Advanced Features, section 5), and the prefixes they may name.
 
 The graph is hashed with the data: a release says which questions it was made to answer. Each `sh:select` is the file
-as it is, so it runs alone in any SPARQL client; `sh:prefixes` names the declarations of the ontology for who changes it.
+as it is, so it runs alone in any SPARQL client; `sh:prefixes` names the declarations of the ontology for changing it.
 """
 
 from collections.abc import Iterable, Iterator

@@ -19,7 +19,7 @@ from edugraph.build import graphs, inputs, meta, registry, rules
 from edugraph.errors import EdugraphError, Finding, FindingsError
 from edugraph.rdf import Quad
 from edugraph.records.dates import DateError, span
-from edugraph.release import dumps
+from edugraph.release import dumps, sitemap
 from edugraph.release.folder import Release, Releases
 from edugraph.vocabulary import BASE, DATE, graph_iri
 
@@ -218,6 +218,7 @@ def _write(root: Path, folder: Path, draft: Draft, progress: Progress) -> str:
         (folder / "report.ttl").write_bytes(store.written(validate.report(draft.results), "turtle"))
         (folder / "registry.csv").write_text(registry.written(draft.entries), encoding="utf-8")
         shutil.copytree(root / "queries", folder / "queries", copy_function=shutil.copyfile)
+        sitemap.write(folder / "sitemap", draft.quads)
     with progress.stage("load store"):
         _write_store(folder, held, nquads)
     with progress.stage("write manifest"):
