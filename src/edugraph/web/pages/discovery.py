@@ -5,7 +5,6 @@ from xml.sax.saxutils import escape
 
 from fastapi import APIRouter
 from fastapi.responses import PlainTextResponse, RedirectResponse, Response
-from fastapi.routing import APIRoute
 
 from edugraph.vocabulary import BASE
 from edugraph.web.addresses import local
@@ -17,7 +16,8 @@ router = APIRouter()
 XML = "application/xml"
 NOT_FOR_CRAWLERS = ("/sparql", "/query?", "/graph-store", "/questions/*?")
 """What programs ask with a question of their own: an endless number of answers that no search engine needs."""
-NO_PAGES = ("/health", "/openapi", "/static")
+PAGES = ("/", "/browse", "/def", "/graph", "/query", "/questions", "/shapes", "/sources", "/vocab")
+"""The pages that are about no single thing."""
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
@@ -58,9 +58,7 @@ def parts_of(page: Page) -> int:
 
 def pages(page: Page) -> list[str]:
     """The pages that are about no single thing, and the questions."""
-    paths = {route.path for route in page.request.app.routes if isinstance(route, APIRoute)}
-    kept = {path for path in paths if not {"{", "."} & set(path) and not path.startswith(NO_PAGES)}
-    return sorted(kept | {f"/questions/{name}" for name in page.site.questions})
+    return [*PAGES, *(f"/questions/{name}" for name in page.site.questions)]
 
 
 def things(page: Page, part: str) -> list[str]:
