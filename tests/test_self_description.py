@@ -250,10 +250,18 @@ def test_every_question_is_in_the_graph_with_its_titles_and_parameters(asked: rd
     assert asked.value(event, SH.nodeKind) == SH.IRI
 
 
+@pytest.fixture(scope="module")
+def declared(made: Release) -> rdflib.Graph:
+    """graph/ontology from its dump."""
+    text = gzip.decompress((made.files / "dumps" / "ontology.ttl.gz").read_bytes())
+    return rdflib.Graph().parse(data=text, format="turtle")
+
+
 @pytest.mark.parametrize("name", QUESTIONS)
-def test_the_query_in_the_graph_gives_the_rows_of_the_question(made: Release, asked: rdflib.Graph, name: str) -> None:
+def test_the_query_in_the_graph_gives_the_rows_of_the_question(
+    made: Release, asked: rdflib.Graph, declared: rdflib.Graph, name: str
+) -> None:
     this = URIRef(f"{BASE}questions/{name}")
-    declared = rdflib.Graph().parse(data=ontology(made), format="turtle")
     lines = [
         f"PREFIX {declared.value(one, SH.prefix)}: <{declared.value(one, SH.namespace)}>\n"
         for prefixes in asked.objects(this, SH.prefixes)
@@ -263,12 +271,7 @@ def test_the_query_in_the_graph_gives_the_rows_of_the_question(made: Release, as
     assert made.store.select(text) == made.store.select(QUESTIONS[name].text)
 
 
-def ontology(made: Release) -> bytes:
-    return gzip.decompress((made.files / "dumps" / "ontology.ttl.gz").read_bytes())
-
-
-def test_the_declared_prefixes_are_those_of_dumps_and_pages(made: Release) -> None:
-    declared = rdflib.Graph().parse(data=ontology(made), format="turtle")
+def test_the_declared_prefixes_are_those_of_dumps_and_pages(declared: rdflib.Graph) -> None:
     found = {
         str(declared.value(d, SH.prefix)): str(declared.value(d, SH.namespace))
         for d in declared.objects(None, SH.declare)
