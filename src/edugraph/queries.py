@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from edugraph.errors import EdugraphError, nearest
+from edugraph.rdf import XSD, Term, parsed
+from edugraph.vocabulary import PREFIXES
 
 _HEAD = re.compile(r"^#\s*([a-z]+(?:-[a-z]+)?):\s*(.*)$")
 _IRI = r'<[^<>"{}|^`\\\x00-\x20]*>'
@@ -20,6 +22,9 @@ _TERMS = re.compile(rf"{_TERM}(?:\s+{_TERM})*")
 _PARAMETER = re.compile(
     rf"VALUES\s+\?(\w+)\s*\{{\s*((?:{_IRI}|{_STRING}|[^{{}}\"<])*?)\s*\}}(?:[ \t]*#[ \t]*parameter:[ \t]*(.*))?"
 )
+
+_DEFAULT = re.compile(r"<[^>]*>|\"(?:[^\"\\]|\\.)*\"(?:@[\w-]+|\^\^(?:<[^>]*>|[\w-]+:[\w-]+))?|[\w-]*:[\w./-]*|[^\s]+")
+_PREFIX_LINE = re.compile(r"^\s*PREFIX\s+([\w-]*):\s*<([^>]*)>", re.MULTILINE | re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,33 @@ class Query:
     @property
     def parameters(self) -> list[Parameter]:
         return [Parameter(m[1], m[2], m[3].strip()) for m in _PARAMETER.finditer(self.text) if m[3]]
+
+
+def default_terms(parameter: Parameter, text: str) -> list[Term]:
+    """The default of a parameter as terms; prefixed names by the prefixes of the query itself."""
+    prefixes = {**PREFIXES, **dict(_PREFIX_LINE.findall(text))}
+    terms = [_default_term(token, prefixes) for token in _DEFAULT.findall(parameter.default)]
+    assert terms, f"parameter {parameter.name} has a default"
+    return terms
+
+
+def _default_term(token: str, prefixes: dict[str, str]) -> Term:
+    if token.startswith('"'):
+        head, mark, datatype = token.rpartition("^^")
+        if mark and not datatype.startswith("<"):
+            token = f"{head}^^<{_expanded(datatype, prefixes)}>"
+        return parsed(token)
+    if token.startswith("<"):
+        return parsed(token)
+    if token.isdecimal():
+        return Term("literal", token, datatype=XSD + "integer")
+    return Term("iri", _expanded(token, prefixes))
+
+
+def _expanded(name: str, prefixes: dict[str, str]) -> str:
+    prefix, _, local = name.partition(":")
+    assert prefix in prefixes, f"the query declares the prefix of {name}"
+    return prefixes[prefix] + local
 
 
 def read(path: Path) -> Query:

@@ -23,23 +23,46 @@ class Namespace:
 
 EG = Namespace(
     BASE + "def#",
-    """accessed Claim conflictsWith edtf evidence Figure notAfter notBefore Participation ParticipantGroup Passage
-    precision readAs sha256 Source speaker StatusChange statusOf TimeSpan toStatus voice""",
+    """accessed Claim Commitment conflictsWith Country Decision Document edtf Event evidence Figure notAfter notBefore
+    Participation ParticipantGroup Passage precision readAs sha256 Source speaker StatusChange statusOf TimeSpan
+    toStatus voice""",
 )
-RDF = Namespace("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type subject predicate object reifies")
-RDFS = Namespace("http://www.w3.org/2000/01/rdf-schema#", "label subClassOf isDefinedBy seeAlso")
+RDF = Namespace("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "Property type subject predicate object reifies")
+RDFS = Namespace("http://www.w3.org/2000/01/rdf-schema#", "comment label subClassOf isDefinedBy seeAlso")
 OWL = Namespace("http://www.w3.org/2002/07/owl#", "deprecated versionIRI")
-SKOS = Namespace("http://www.w3.org/2004/02/skos/core#", "inScheme prefLabel notation")
+SKOS = Namespace("http://www.w3.org/2004/02/skos/core#", "Concept ConceptScheme inScheme prefLabel notation")
 ORG = Namespace("http://www.w3.org/ns/org#", "Membership")
 OA = Namespace("http://www.w3.org/ns/oa#", "TextPositionSelector hasSource hasSelector start end")
 SCHEMA = Namespace("http://schema.org/", "position")
 DCT = Namespace(
-    "http://purl.org/dc/terms/", "title description license identifier isReplacedBy hasVersion conformsTo isPartOf"
+    "http://purl.org/dc/terms/",
+    """Frequency LicenseDocument LinguisticSystem MediaType MediaTypeOrExtent RightsStatement Standard accessRights
+    accrualPeriodicity conformsTo description format hasVersion identifier isPartOf isReplacedBy issued language license
+    modified publisher source title type""",
 )
-DCAT = Namespace("http://www.w3.org/ns/dcat#", "Dataset version landingPage")
-VOID = Namespace("http://rdfs.org/ns/void#", "Dataset triples distinctSubjects properties subset uriSpace")
+DCAT = Namespace(
+    "http://www.w3.org/ns/dcat#",
+    """Catalog DataService Dataset Distribution accessURL compressFormat contactPoint dataset distribution downloadURL
+    endpointDescription endpointURL keyword landingPage mediaType previousVersion servesDataset service theme
+    themeTaxonomy version""",
+)
+FOAF = Namespace("http://xmlns.com/foaf/0.1/", "Agent Document homepage name page primaryTopic")
+VCARD = Namespace("http://www.w3.org/2006/vcard/ns#", "Kind fn hasURL")
+VOID = Namespace(
+    "http://rdfs.org/ns/void#",
+    """Dataset DatasetDescription class classPartition classes dataDump distinctObjects distinctSubjects entities
+    exampleResource feature properties property propertyPartition rootResource sparqlEndpoint subset triples uriSpace
+    vocabulary""",
+)
 SD = Namespace("http://www.w3.org/ns/sparql-service-description#", "NamedGraph name graph")
-SPDX = Namespace("http://spdx.org/rdf/terms#", "checksum checksumValue algorithm")
+SH = Namespace(
+    "http://www.w3.org/ns/shacl#",
+    """Parameter Parameterizable PrefixDeclaration SPARQLSelectExecutable datatype declare defaultValue description
+    message name namespace nodeKind optional parameter path prefix prefixes select IRI Literal""",
+)
+SPDX = Namespace(
+    "http://spdx.org/rdf/terms#", "Checksum ChecksumAlgorithm checksum checksumValue algorithm checksumAlgorithm_sha256"
+)
 PROV = Namespace("http://www.w3.org/ns/prov#", "wasDerivedFrom")
 
 EDTF = "http://id.loc.gov/datatypes/edtf/EDTF"
@@ -50,7 +73,7 @@ PREFIXES = {
     "dcat": DCAT.base,
     "dct": DCT.base,
     "dqv": "http://www.w3.org/ns/dqv#",
-    "foaf": "http://xmlns.com/foaf/0.1/",
+    "foaf": FOAF.base,
     "geo": "http://www.w3.org/2003/01/geo/wgs84_pos#",
     "oa": OA.base,
     "org": "http://www.w3.org/ns/org#",
@@ -60,7 +83,7 @@ PREFIXES = {
     "rdfs": RDFS.base,
     "schema": SCHEMA.base,
     "sd": SD.base,
-    "sh": "http://www.w3.org/ns/shacl#",
+    "sh": SH.base,
     "skos": SKOS.base,
     "time": "http://www.w3.org/2006/time#",
     "void": VOID.base,

@@ -15,7 +15,7 @@ import pytest
 from fastapi import FastAPI
 
 from edugraph.config import Settings
-from edugraph.release import Release
+from edugraph.release import Release, Releases, making
 from edugraph.store import Store
 from edugraph.web.app import create_app
 from inprocess import InProcess
@@ -103,3 +103,10 @@ def make(release: Release) -> Make:
 def client(make: Make) -> Client:
     """A client of the app as it is by default."""
     return make()
+
+
+@pytest.fixture(scope="session")
+def founding(tmp_path_factory: pytest.TempPathFactory) -> Client:
+    """A client of a release of the founding data."""
+    release, _ = making.build(ROOT, Releases(tmp_path_factory.mktemp("home")))
+    return Client(create_app(release, Settings(), InProcess(release.store)))

@@ -4,22 +4,35 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from edugraph import evidence, records
+from edugraph import evidence, queries, records
+from edugraph.build import questions
 from edugraph.errors import Finding
-from edugraph.rdf import Quad, Triple, iri
-from edugraph.vocabulary import BASE, SKOS, graph_iri
+from edugraph.rdf import Quad, Triple, iri, literal
+from edugraph.vocabulary import BASE, SH, SKOS, graph_iri
 
 ReadRdf = Callable[[Path], list[Triple]]
 """A Turtle file -> its triples, blank nodes named canonically."""
 
 
 def ontology(named: Mapping[str, Path], read_rdf: ReadRdf) -> set[Quad]:
-    """The quads of graph/ontology, graph/vocab and graph/shapes from the Turtle files among the inputs."""
-    quads: set[Quad] = set()
+    """The quads of graph/ontology, graph/vocab and graph/shapes from the Turtle files among the inputs, with what is
+    written elsewhere: prefixes, messages of checks that are queries, and graph/questions."""
+    quads = {*questions.declarations(), *_messages(named), *questions.executables(_questions(named))}
     for name, path in named.items():
         if name.endswith(".ttl") and name.split("/")[0] in ("ontology", "shapes"):
             quads |= in_graph(read_rdf(path), _graph(name), f"{name.removesuffix('.ttl').replace('/', '-')}")
     return quads
+
+
+def _questions(named: Mapping[str, Path]) -> list[queries.Query]:
+    return [queries.read(p) for n, p in named.items() if n.startswith("queries/questions/") and n.endswith(".rq")]
+
+
+def _messages(named: Mapping[str, Path]) -> set[Quad]:
+    """What the checks say that are queries: their shapes in Turtle have name, reason and severity only."""
+    checks = (queries.read(p) for n, p in named.items() if n.startswith("shapes/") and n.endswith(".rq"))
+    said = {(iri(f"{BASE}shapes#{q.name}"), literal(q.head["message"], "en")) for q in checks if "message" in q.head}
+    return {(shape, iri(SH.message), message, iri(graph_iri("shapes"))) for shape, message in said}
 
 
 def _graph(name: str) -> str:

@@ -12,7 +12,7 @@ from edugraph.vocabulary import BASE
 
 FIELDS = ("iri", "since", "status", "replaced_by", "reason")
 STATUSES = ("active", "merged", "withdrawn")
-_MINTED = tuple(BASE + part for part in ("id/", "vocab/", "def", "shapes", "graph/"))
+_MINTED = tuple(BASE + part for part in ("id/", "vocab/", "def", "shapes", "graph/", "questions/"))
 
 
 @dataclass(frozen=True, order=True)

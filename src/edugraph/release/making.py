@@ -8,6 +8,7 @@ import resource
 import shutil
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,7 +19,7 @@ from edugraph.build import graphs, inputs, meta, registry, rules
 from edugraph.errors import EdugraphError, Finding, FindingsError
 from edugraph.rdf import Quad
 from edugraph.records.dates import DateError, span
-from edugraph.release import dumps
+from edugraph.release import dumps, sitemap
 from edugraph.release.folder import Release, Releases
 from edugraph.vocabulary import BASE, DATE, OWL, graph_iri
 
@@ -37,7 +38,7 @@ STAGES = (
 )
 """The stages of a build, in order."""
 
-_RELEASE = re.compile(r"^(version|date):[ ]*(\S+)[ ]*$", re.MULTILINE)
+_RELEASE = re.compile(r"^(version|date|previous):[ ]*(\S+)[ ]*$", re.MULTILINE)
 
 
 @dataclass
@@ -62,6 +63,7 @@ class Draft:
 
     version: str
     date: str
+    previous: str
     hashes: dict[str, str]
     quads: set[Quad]
     working: store.Store
@@ -108,8 +110,8 @@ def checked(root: Path, progress: Progress | None = None) -> Draft:
 
 def _read(root: Path) -> Draft:
     named = inputs.files(root)
-    version, date = _release(named["data/release.yaml"]) if "data/release.yaml" in named else ("", "")
-    if not version:
+    said = _release(named["data/release.yaml"]) if "data/release.yaml" in named else {}
+    if not said.get("version"):
         raise EdugraphError(f"{root / 'data/release.yaml'} must say `version: 2026.11.1` and `date: 2026-11-21`")
     quads = graphs.ontology(named, store.read_rdf)
     run = graphs.of_records(named, quads)
@@ -117,7 +119,8 @@ def _read(root: Path) -> Draft:
         raise FindingsError(findings)
     quads |= run.quads
     locked = {key: lock.passages for key, lock in graphs.locks(named).items()}
-    return Draft(version, date, inputs.hashes(named), quads, store.Store.in_memory(), locked)
+    told = (said["version"], said["date"], said.get("previous", ""))
+    return Draft(*told, inputs.hashes(named), quads, store.Store.in_memory(), locked)
 
 
 def _refuse_unreadable_queries(root: Path) -> None:
@@ -135,13 +138,14 @@ def _refuse_unreadable_queries(root: Path) -> None:
         raise FindingsError(findings)
 
 
-def _release(path: Path) -> tuple[str, str]:
+def _release(path: Path) -> dict[str, str]:
+    """Version, date, and the id of the release before, which the first one lacks."""
     said = dict(_RELEASE.findall(path.read_text(encoding="utf-8")))
     try:
         span(said.get("date", ""))
     except DateError as fault:
         raise FindingsError([Finding("data/release.yaml", 1, 1, str(fault))]) from fault
-    return said.get("version", ""), said["date"]
+    return said
 
 
 def _infer(root: Path, draft: Draft) -> None:
@@ -202,7 +206,9 @@ def _write(root: Path, folder: Path, draft: Draft, progress: Progress) -> str:
         nquads = sorted(_as_quads(held))
         content = meta.sha256(nquads)
         id_ = f"{draft.version}-{draft.date}-{content[:16]}"
-        about = meta.quads(held, id_, draft.version, draft.date)
+        files = {graph: dumps.of_graph(graph) for graph in held}
+        told = (id_, draft.version, draft.date, draft.previous)
+        about = meta.quads(held, OUTSIDE_THE_UNION, files, told)
         described = meta.by_graph(about)
         held |= described
         nquads = sorted([*nquads, *_as_quads(described)])
@@ -214,6 +220,7 @@ def _write(root: Path, folder: Path, draft: Draft, progress: Progress) -> str:
         shutil.copytree(root / "queries", folder / "queries", copy_function=shutil.copyfile)
         union = {line for graph, lines in held.items() if graph not in _outside() for line in lines}
         (folder / "hubs.json").write_text(hubs.written(hubs.found(union)), encoding="utf-8")
+        sitemap.write(folder / "sitemap", draft.quads)
     with progress.stage("load store"):
         _write_store(folder, union, nquads)
     with progress.stage("write manifest"):
@@ -260,6 +267,7 @@ def _write_manifest(folder: Path, draft: Draft, id_: str, content: str, held: di
         },
         "graphs": {g.removeprefix(BASE + "graph/"): len(lines) for g, lines in held.items()},
         "results": _tally(draft.results),
+        "checks": dict(sorted(Counter(result.check for result in draft.results).items())),
     }
     text = json.dumps(manifest, indent=1, ensure_ascii=False, sort_keys=True)
     (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")

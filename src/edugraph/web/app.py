@@ -17,7 +17,7 @@ from edugraph.web.counting import Counters
 from edugraph.web.frame import HERE, Site, build, environment, style_version
 from edugraph.web.guards import Forwarded, Proxies, Rate, RateLimit, networks
 from edugraph.web.headers import Headers
-from edugraph.web.pages import api, browse, documents, graphs, health, home, questions, releases, things
+from edugraph.web.pages import api, browse, discovery, documents, graphs, health, home, questions, releases, things
 from edugraph.web.sparql import page as query
 from edugraph.web.sparql.cache import ByteCache
 from edugraph.web.sparql.door import Door
@@ -51,7 +51,7 @@ def create_app(release: Release, settings: Settings, engine: Engine) -> FastAPI:
     app.add_middleware(Headers)
     app.add_middleware(Validators)
     app.mount("/static", StaticFiles(directory=HERE / "static"))
-    for room in (home, health, query, api, questions, browse, graphs, documents, releases, things):
+    for room in (home, health, discovery, query, api, questions, browse, graphs, documents, releases, things):
         app.include_router(room.router)
     return app
 

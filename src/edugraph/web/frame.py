@@ -165,9 +165,13 @@ class Page:
     @property
     def address(self) -> str:
         """The whole address of this page, to be copied and sent on."""
-        base = self.site.settings.public_url.rstrip("/") or str(self.request.base_url).rstrip("/")
         query = self.request.url.query
-        return f"{base}{self.path}{'?' + query if query else ''}"
+        return f"{self.base}{self.path}{'?' + query if query else ''}"
+
+    @property
+    def base(self) -> str:
+        """The address that the public reaches the site at, without a slash at its end."""
+        return self.site.settings.public_url.rstrip("/") or str(self.request.base_url).rstrip("/")
 
     def citation(self, title: str) -> Citation:
         """How to cite this page."""

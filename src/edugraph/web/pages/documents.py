@@ -1,6 +1,6 @@
 """The documents that define things: the terms, the checks, the code lists."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -15,7 +15,7 @@ from edugraph.web.addresses import below
 from edugraph.web.errors import NotFoundError
 from edugraph.web.frame import Page, PageOf
 from edugraph.web.labels import Label
-from edugraph.web.pages import releases
+from edugraph.web.pages import releases, terms
 from edugraph.web.pages.browse import meanings, name_of
 from edugraph.web.representations import Content, addressed, of_quads
 from edugraph.web.whereabouts import moved
@@ -51,13 +51,16 @@ class Document:
     words: str
     content: Content
     sections: Callable[[], list[Section]]
+    shown: Callable[[Page, str, str, Mapping[str, str]], Response] | None = None
+    """The page, where it has a form of its own: from path, words below the title, and headers."""
 
 
 @addressed(router, "/def")
 def ontology(page: PageOf) -> Response:
     _ = page.gettext
     words = _("What a thing here can be, and what can be said of it.")
-    return answered(page, Document(f"{BASE}def", _("Terms"), words, graph(page, "ontology"), lambda: terms(page)))
+    content = graph(page, "ontology")
+    return answered(page, Document(f"{BASE}def", _("Terms"), words, content, list, terms.ontology))
 
 
 @router.get("/def/{version}")
@@ -77,7 +80,8 @@ def ontology_version(page: PageOf) -> Response:
 def shapes(page: PageOf) -> Response:
     _ = page.gettext
     words = _("What the data must satisfy before a release is made.")
-    return answered(page, Document(f"{BASE}shapes", _("Checks"), words, graph(page, "shapes"), lambda: checks(page)))
+    content = graph(page, "shapes")
+    return answered(page, Document(f"{BASE}shapes", _("Checks"), words, content, list, terms.shapes))
 
 
 @addressed(router, "/vocab")
@@ -107,9 +111,12 @@ def answered(page: Page, document: Document) -> Response:
     path, media = representations.asked(page)
     if representations.is_data(path, media):
         return representations.data(page, path, document.iri, document.content)
+    headers = representations.links(page, path, document.iri)
+    if document.shown:
+        return document.shown(page, path, document.words, headers)
     return page.html(
         "terms.html",
-        headers=representations.links(page, path, document.iri),
+        headers=headers,
         title=document.title,
         words=document.words,
         path=path,
@@ -134,35 +141,6 @@ def scheme(page: Page, this: str) -> Content:
 def section(page: Page, title: str, lines: list[Defined]) -> Section:
     """Lines that say what things mean."""
     return Section(title, lines, page.gettext("Meaning"))
-
-
-def terms(page: Page) -> list[Section]:
-    """Classes, then properties."""
-    _ = page.gettext
-    rows = page.site.reader.select(page.site.pages["terms"].text).rows
-    kinds = {this.value: kind.value for this, kind in rows if this and kind}
-    classes = [this for this, kind in kinds.items() if kind.endswith("#Class")]
-    properties = [this for this, kind in kinds.items() if not kind.endswith("#Class")]
-    return [
-        section(page, _("Classes"), defined(page, classes)),
-        section(page, _("Properties"), defined(page, properties)),
-    ]
-
-
-def checks(page: Page) -> list[Section]:
-    """The named shapes, each with its message in the page's language where it has one."""
-    found: dict[str, list[Label]] = {}
-    for this, message in page.site.reader.select(page.site.pages["shapes"].text).rows:
-        assert this, "the query of shapes binds the shape in every row"
-        found.setdefault(this.value, [])
-        if message:
-            is_fallback = message.language not in ("", page.language)
-            found[this.value].append(Label(message.value, message.language, is_fallback))
-    lines = [
-        Defined(name_of(this), "", None, min(texts, key=lambda m: (m.is_fallback, m.text), default=None))
-        for this, texts in found.items()
-    ]
-    return [section(page, page.gettext("Checks"), lines)]
 
 
 def schemes(page: Page) -> list[Section]:

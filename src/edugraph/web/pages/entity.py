@@ -9,7 +9,7 @@ from edugraph.description import Description
 from edugraph.queries import bound
 from edugraph.rdf import Term, iri, parsed
 from edugraph.vocabulary import BASE, EG, RDF, SKOS
-from edugraph.web import labels, representations
+from edugraph.web import labels, representations, schema_org
 from edugraph.web.cells import Item, item
 from edugraph.web.frame import Page
 from edugraph.web.labels import Label, Labels
@@ -88,6 +88,7 @@ def shown(page: Page, path: str, found: Description) -> Response:
         relations=relations(page, rows, names, written),
         marks=written.get(found.iri, []),
         incoming=[pointing_shown(page, found.iri, way, names) for way in coming],
+        schema_org=schema_org.embedded(schema_org.schema_org(found, names, page.language, page.base + path)),
     )
 
 

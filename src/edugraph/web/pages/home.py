@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse
 from edugraph.queries import bound
 from edugraph.rdf import iri, typed
 from edugraph.vocabulary import PREFIXES
-from edugraph.web import labels
+from edugraph.web import labels, schema_org
 from edugraph.web.frame import Page, PageOf
 from edugraph.web.labels import Label
 from edugraph.web.pages.questions import entries, one_of_each_topic
@@ -40,13 +40,15 @@ class Due:
 
 @router.get("/")
 def home(page: PageOf) -> HTMLResponse:
-    counted = numbers(page)
+    counted, release = numbers(page), page.site.release
+    told = schema_org.data_set(page.base, page.language, (release.id, release.version, release.date))
     return page.html(
         "home.html",
         numbers=counted,
         is_empty=not any(number.count for number in counted),
         questions=one_of_each_topic(entries(page))[:QUESTIONS_SHOWN],
         due=coming_due(page),
+        schema_org=schema_org.embedded(told),
     )
 
 

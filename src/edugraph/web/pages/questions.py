@@ -7,14 +7,15 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from edugraph.queries import Query, bound
-from edugraph.rdf import literal
+from edugraph.rdf import iri, literal
 from edugraph.store import Rows
-from edugraph.web import downloads
+from edugraph.vocabulary import BASE, graph_iri
+from edugraph.web import addresses, downloads, representations
 from edugraph.web.cells import table
 from edugraph.web.errors import NotFoundError
 from edugraph.web.frame import Page, PageOf
 from edugraph.web.labels import Label
-from edugraph.web.negotiation import HTML, RESULTS_JSON
+from edugraph.web.negotiation import HTML, RESULTS_JSON, TURTLE, chosen
 from edugraph.web.parameters import Field, field, values
 
 router = APIRouter()
@@ -102,6 +103,8 @@ def topics(page: Page) -> dict[str, str]:
 
 @router.get("/questions/{name}")
 def answered(page: PageOf, name: str) -> Response:
+    if is_about_itself(page):
+        return described(page, addresses.without_suffix(name)[0])
     path, media = downloads.asked(page)
     question = asked(page, downloads.split(name)[0])
     heading = title(question.question, page.language)
@@ -109,6 +112,22 @@ def answered(page: PageOf, name: str) -> Response:
     if media != HTML:
         return downloads.taken(page, data, media)
     return shown(page, question, data)
+
+
+def is_about_itself(page: Page) -> bool:
+    """Whether RDF is asked for: the question itself, not its answer."""
+    media = addresses.without_suffix(page.path)[1] or downloads.split(page.path)[1]
+    offered = (*downloads.OFFERED, *representations.NAMES)
+    return (media or chosen(page.request.headers.get("accept"), offered)) in representations.NAMES
+
+
+def described(page: Page, name: str) -> Response:
+    """The question as data: its titles, its query, its parameters. Raises NotFoundError."""
+    this = f"{BASE}questions/{asked(page, name).question.name}"
+    triples = page.site.reader.construct(bound(page.site.pages["question-content"].text, {"this": iri(this)}))
+    graph = iri(graph_iri("questions"))
+    content = representations.Content(lambda: triples, lambda: [(*triple, graph) for triple in triples])
+    return representations.data(page, f"/questions/{name}", this, content)
 
 
 def asked(page: Page, name: str) -> Asked:
@@ -131,7 +150,10 @@ def shown(page: Page, question: Asked, data: downloads.Data) -> HTMLResponse:
         fields=question.fields,
         table=table(page, found, data.title),
         data=data,
-        headers={"Link": f'<{page.download(data.path, ".json")}>; rel="alternate"; type="{RESULTS_JSON}"'},
+        headers={
+            "Link": f'<{page.download(data.path, ".json")}>; rel="alternate"; type="{RESULTS_JSON}", '
+            f'<{page.href(data.path + ".ttl")}>; rel="describedby"; type="{TURTLE}"'
+        },
     )
 
 
