@@ -1,0 +1,216 @@
+"""`search.sqlite`: the names of a release as a file that answers look-ups. The same input gives the same bytes.
+
+A thing's number is its place by importance, so the full-text index, which answers in the order of numbers, gives the
+most important things first without sorting. Words stand in it folded, and under their sounds too.
+"""
+
+import sqlite3
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
+from pathlib import Path
+
+from edugraph.errors import EdugraphError
+from edugraph.rdf import Quad
+from edugraph.search import folding, slips
+from edugraph.search.names import CODE, ENTITIES, HIDDEN, Catalogue, Name, Thing, catalogue
+
+FORMAT = 1
+"""Raised with every change of the tables: a file of another format is not opened."""
+NAME = "search.sqlite"
+
+_TABLES = """
+PRAGMA page_size = 4096;
+PRAGMA journal_mode = OFF;
+PRAGMA synchronous = OFF;
+CREATE TABLE class (
+  id INTEGER PRIMARY KEY, iri TEXT NOT NULL UNIQUE,
+  things INTEGER NOT NULL, entities INTEGER NOT NULL, as_kind INTEGER NOT NULL
+);
+CREATE TABLE broader (class INTEGER, broader INTEGER, PRIMARY KEY (class, broader)) WITHOUT ROWID;
+CREATE TABLE property (id INTEGER PRIMARY KEY, iri TEXT NOT NULL UNIQUE, things INTEGER NOT NULL);
+CREATE TABLE thing (id INTEGER PRIMARY KEY, iri TEXT NOT NULL UNIQUE, kind INTEGER NOT NULL, uses INTEGER NOT NULL);
+CREATE TABLE name (
+  thing INTEGER, number INTEGER, sort INTEGER NOT NULL, property INTEGER NOT NULL, text TEXT NOT NULL,
+  language TEXT NOT NULL, folded TEXT NOT NULL, sounds TEXT NOT NULL, PRIMARY KEY (thing, number)
+) WITHOUT ROWID;
+CREATE TABLE type (thing INTEGER, class INTEGER, PRIMARY KEY (thing, class)) WITHOUT ROWID;
+CREATE TABLE country (thing INTEGER, country INTEGER, PRIMARY KEY (thing, country)) WITHOUT ROWID;
+CREATE TABLE property_of (class INTEGER, property INTEGER, things INTEGER NOT NULL, PRIMARY KEY (class, property))
+  WITHOUT ROWID;
+CREATE TABLE term (
+  id INTEGER PRIMARY KEY, term TEXT NOT NULL UNIQUE, things INTEGER NOT NULL,
+  latin TEXT NOT NULL, cyrillic TEXT NOT NULL
+);
+CREATE TABLE gram (gram TEXT, length INTEGER, terms BLOB NOT NULL, PRIMARY KEY (gram, length)) WITHOUT ROWID;
+CREATE VIRTUAL TABLE word USING fts5 (
+  starts, words, content = '', columnsize = 0, detail = 'column', tokenize = 'ascii', prefix = '2 3 4'
+);
+"""
+_INDEXES = """
+CREATE INDEX name_folded ON name (folded);
+CREATE INDEX name_sounds ON name (sounds);
+CREATE INDEX country_thing ON country (country, thing);
+CREATE INDEX type_thing ON type (class, thing);
+INSERT INTO word (word) VALUES ('optimize');
+"""
+
+
+def write(path: Path, quads: Iterable[Quad], questions: Mapping[str, Mapping[str, str]]) -> int:
+    """Write the index of these quads, and of the named questions (name -> language -> title); how many things it holds.
+
+    Raises EdugraphError where this Python's SQLite lacks full-text search.
+    """
+    require_fts5()
+    found = catalogue(quads, questions)
+    path.unlink(missing_ok=True)
+    with closing(sqlite3.connect(path, isolation_level=None)) as database:
+        database.executescript(_TABLES)
+        database.execute("BEGIN")
+        _Writer(database, found).write()
+        for statement in filter(str.strip, _INDEXES.split(";")):
+            database.execute(statement)
+        database.execute(f"PRAGMA user_version = {FORMAT}")
+        database.execute("COMMIT")
+    return len(found.things)
+
+
+def require_fts5() -> None:
+    """Raises EdugraphError where this Python's SQLite lacks full-text search."""
+    try:
+        with closing(sqlite3.connect(":memory:")) as database:
+            database.execute("CREATE VIRTUAL TABLE word USING fts5 (words, content = '', detail = 'column')")
+    except sqlite3.Error as fault:
+        raise EdugraphError(
+            f"the sqlite3 of this Python (SQLite {sqlite3.sqlite_version}) has no full-text search (FTS5), which "
+            f"search needs ({fault}); install a Python whose SQLite has it, such as any of python.org or Debian"
+        ) from fault
+
+
+class _Writer:
+    """Fills the tables from a catalogue."""
+
+    def __init__(self, database: sqlite3.Connection, found: Catalogue) -> None:
+        self._database, self._things, self._broader = database, found.things, found.broader
+        classes = {c for thing in found.things for c in (thing.kind, *thing.types)}
+        self._class = _numbered(classes.union(found.broader, *found.broader.values()))
+        self._property = _numbered({p for t in found.things for p in (*t.properties, *(n.property for n in t.names))})
+        self._thing = {thing.iri: number for number, thing in enumerate(found.things, 1)}
+
+    def write(self) -> None:
+        classes, properties = Counter[str](), Counter[str]()
+        of_kind: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        for thing in self._things:
+            classes.update({thing.kind, *thing.types})
+            properties.update(thing.properties)
+            for class_ in {thing.kind, *thing.types}:
+                of_kind[class_].update(thing.properties)
+        entities = Counter(c for t in self._things if t.iri.startswith(ENTITIES) for c in t.types)
+        kinds = Counter(thing.kind for thing in self._things)
+        self._fill("class", ((n, c, classes[c], entities[c], kinds[c]) for c, n in self._class.items()))
+        self._fill("property", ((n, p, properties[p]) for p, n in self._property.items()))
+        self._fill("broader", sorted((self._class[c], self._class[b]) for c, bs in self._broader.items() for b in bs))
+        self._fill("property_of", self._properties(of_kind))
+        self._fill("thing", ((n, t.iri, self._class[t.kind], t.uses) for n, t in self._numbered()))
+        self._fill("name", self._names())
+        self._fill("type", ((n, self._class[c]) for n, t in self._numbered() for c in sorted({t.kind, *t.types})))
+        self._fill("country", self._countries())
+        self._fill("word", _documents(self._things))
+        self._write_terms()
+
+    def _fill(self, table: str, rows: Iterable[tuple[object, ...]]) -> None:
+        columns = {"word": "(rowid, starts, words) "}.get(table, "")
+        for part in _batches(rows):
+            marks = ", ".join("?" * len(part[0]))
+            self._database.executemany(f"INSERT INTO {table} {columns}VALUES ({marks})", part)
+
+    def _numbered(self) -> Iterator[tuple[int, Thing]]:
+        return enumerate(self._things, 1)
+
+    def _properties(self, of_kind: Mapping[str, Counter[str]]) -> list[tuple[int, int, int]]:
+        return sorted(
+            (self._class[k], self._property[p], count) for k, counts in of_kind.items() for p, count in counts.items()
+        )
+
+    def _countries(self) -> Iterator[tuple[int, int]]:
+        return ((n, self._thing[c]) for n, t in self._numbered() for c in t.countries if c in self._thing)
+
+    def _names(self) -> Iterator[tuple[object, ...]]:
+        for number, thing in self._numbered():
+            for place, name in enumerate(thing.names):
+                folded, sounds = folding.folded(name.text), folding.sounds(name.text)
+                named = self._property[name.property]
+                yield number, place, name.sort, named, name.text, name.language, folded, sounds
+
+    def _write_terms(self) -> None:
+        terms = _terms(self._things)
+        numbers = _numbered(terms)
+        self._fill("term", ((n, t, terms[t].things, terms[t].latin, terms[t].cyrillic) for t, n in numbers.items()))
+        grams: defaultdict[tuple[str, int], array[int]] = defaultdict(lambda: array("I"))
+        for term, number in numbers.items():
+            for gram in slips.grams(folding.skeleton(term)):
+                grams[gram].append(number)
+        self._fill("gram", ((gram, length, grams[gram, length].tobytes()) for gram, length in sorted(grams)))
+
+
+class _Term:
+    """A known word: how many things have it, and how it is written in Latin and in Cyrillic letters ("" for not)."""
+
+    __slots__ = ("cyrillic", "latin", "things")
+
+    def __init__(self) -> None:
+        self.things, self.latin, self.cyrillic = 0, "", ""
+
+    def seen(self, written: str) -> None:
+        if "Ѐ" <= written[0] <= "ӿ":
+            self.cyrillic = self.cyrillic or written
+        else:
+            self.latin = self.latin or written
+
+
+def _terms(things: list[Thing]) -> dict[str, _Term]:
+    """The words of all names; each as its most important thing writes it. Hidden forms are not to be shown."""
+    terms: defaultdict[str, _Term] = defaultdict(_Term)
+    for thing in things:
+        here: set[str] = set()
+        for name in thing.names:
+            for written in name.text.split() if name.sort != CODE else ():
+                found = folding.words(written)
+                here.update(found)
+                if len(found) == 1 and name.sort != HIDDEN:
+                    terms[found[0]].seen(written.strip("«»“”\"'()[],.:;!?–—-") or written)
+        for term in here:
+            terms[term].things += 1
+    return terms
+
+
+def _documents(things: list[Thing]) -> Iterator[tuple[int, str, str]]:
+    """What the full-text index holds of each thing: the words that its names start with, and all their words."""
+    for number, thing in enumerate(things, 1):
+        starts, words = dict[str, None](), dict[str, None]()
+        for name in thing.names:
+            found = folding.name_words(name.text)
+            first = found[:1] if _is_named_by(name) else []
+            starts |= dict.fromkeys([*first, *map(folding.skeleton, first)])
+            words |= dict.fromkeys([*found, *map(folding.skeleton, found)])
+        yield number, " ".join(starts), " ".join(words)
+
+
+def _is_named_by(name: Name) -> bool:
+    return name.sort not in (CODE, HIDDEN)
+
+
+def _numbered(values: Iterable[str]) -> dict[str, int]:
+    return {value: number for number, value in enumerate(sorted(values), 1)}
+
+
+def _batches(rows: Iterable[tuple[object, ...]], size: int = 5000) -> Iterator[list[tuple[object, ...]]]:
+    batch: list[tuple[object, ...]] = []
+    for row in rows:
+        batch.append(row)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
