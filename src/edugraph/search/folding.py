@@ -1,7 +1,7 @@
 """Words as they are compared: without case, diacritics and script, so that names are found as people type them.
 
 Two foldings. The *plain* one writes Cyrillic in Latin letters as English does (х = kh, ш = sh). The *skeleton* makes
-the ways of writing one sound the same (kh = h, sh = š = s, y = j = i), so that Kazakhstan, Kazahstan and Казахстан meet.
+the ways of writing one sound the same (kh = h, sh = š = s, y = j = i): Kazakhstan, Kazahstan and Казахстан meet.
 """
 
 import re

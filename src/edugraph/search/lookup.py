@@ -9,7 +9,7 @@ import threading
 import weakref
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +29,9 @@ _Value = TypeVar("_Value", int, str)
 class SearchError(EdugraphError):
     """This release cannot be searched."""
 
+    retry_after_s = 0
+    """Nothing changes by waiting."""
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -43,9 +46,14 @@ class Known:
 
     def label(self, language: str) -> Name:
         """The name to show: in that language, else in English, else in none, else the first."""
-        order = {language: 0, "en": 1, "": 2}
-        shown = [name for name in self.names if name.sort == SHOWN]
-        return min(shown, key=lambda n: (order.get(n.language, 3), n.language, n.text))
+        return best(self.names, language)
+
+
+def best(names: Iterable[Name], language: str) -> Name:
+    """The name to show among these: in that language, else in English, else in none, else the first."""
+    order = {language: 0, "en": 1, "": 2}
+    shown = (name for name in names if name.sort == SHOWN)
+    return min(shown, key=lambda n: (order.get(n.language, 3), n.language, n.text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,10 +158,15 @@ class Index:
             found |= dict(self._rows(f"SELECT iri, id FROM thing WHERE iri IN ({marks})", part))
         return found
 
-    def labels(self, iris: Iterable[str], language: str) -> dict[str, Name]:
-        """IRI -> the name to show, of those that are known."""
+    def labels(self, iris: Collection[str], language: str) -> dict[str, Name]:
+        """IRI -> the name to show, of things and of terms that are not ours; unknown ones are left out."""
         known = self.known(self.numbers(iris).values())
-        return {thing.iri: thing.label(language) for thing in known.values()}
+        found: dict[str, list[Name]] = {thing.iri: list(thing.names) for thing in known.values()}
+        for part in _parts(sorted(set(iris) - found.keys())):
+            sql = f"SELECT iri, text, language FROM borrowed WHERE iri IN ({_marks(part)}) ORDER BY iri, number"
+            for iri, text, language_ in self._rows(sql, part):
+                found.setdefault(iri, []).append(Name(SHOWN, "", text, language_))
+        return {iri: best(names, language) for iri, names in found.items()}
 
     def addressed(self, text: str) -> int | None:
         """The thing whose IRI, or the end of it (`country/KAZ`), is the text itself."""
@@ -274,7 +287,8 @@ class Index:
             return self._counted("SELECT iri, things FROM property WHERE things > 0 ORDER BY things DESC, iri", [])
         return self._counted(
             "SELECT p.iri, o.things FROM property_of o"
-            " JOIN property p ON p.id = o.property JOIN class c ON c.id = o.class WHERE c.iri = ? ORDER BY o.things DESC, p.iri",
+            " JOIN property p ON p.id = o.property JOIN class c ON c.id = o.class"
+            " WHERE c.iri = ? ORDER BY o.things DESC, p.iri",
             [class_],
         )
 

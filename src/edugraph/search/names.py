@@ -74,7 +74,8 @@ _OURS = f"<{BASE}"
 _TYPE = f"<{RDF.type}>"
 _BROADER = f"<{RDFS.subClassOf}>"
 _COUNTRY = f"<{EG.base}Country>"
-_APART = (_TYPE, f"<{EG.evidence}>")
+_APART = (_TYPE, f"<{EG.evidence}>", f"<{SKOS.base}hiddenLabel>")
+"""Properties that neither tell of a thing nor point at one: classes and evidence have pages, hidden forms are hidden."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -108,10 +109,12 @@ class Thing:
 
 @dataclass(slots=True)
 class Catalogue:
-    """All that is searched: the things, the most important first, and the broader classes of each class."""
+    """All that is searched: the things, the most important first; the broader classes of each class; and the names of
+    terms that are not ours, which label kinds and properties and are no finds."""
 
     things: list[Thing]
     broader: dict[str, list[str]]
+    borrowed: dict[str, list[Name]]
 
 
 def catalogue(quads: Iterable[Quad], questions: Mapping[str, Mapping[str, str]]) -> Catalogue:
@@ -121,7 +124,7 @@ def catalogue(quads: Iterable[Quad], questions: Mapping[str, Mapping[str, str]])
         read.add(quad)
     asked = [_question(name, titles) for name, titles in sorted(questions.items())]
     things = sorted([*read.things(), *asked], key=lambda t: (-t.weight, t.iri))
-    return Catalogue(things, {c: sorted(b) for c, b in sorted(read.broader.items())})
+    return Catalogue(things, {c: sorted(b) for c, b in sorted(read.broader.items())}, read.borrowed())
 
 
 def _question(name: str, titles: Mapping[str, str]) -> Thing:
@@ -174,6 +177,11 @@ class _Read:
                     properties=sorted(self.properties.get(s, ())),
                     uses=len(self.pointing.get(s, ())),
                 )
+
+    def borrowed(self) -> dict[str, list[Name]]:
+        """IRI -> the names to show, of what is not below our namespace."""
+        shown = {s: sorted(n for n in names if n.sort == SHOWN) for s, names in sorted(self.names.items())}
+        return {s[1:-1]: names for s, names in shown.items() if names and not s.startswith(_OURS)}
 
     def countries(self, s: str) -> list[str]:
         """The countries of a thing: its own, else those of where it is; a country is its own."""

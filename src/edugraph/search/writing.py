@@ -35,6 +35,8 @@ CREATE TABLE name (
   thing INTEGER, number INTEGER, sort INTEGER NOT NULL, property INTEGER NOT NULL, text TEXT NOT NULL,
   language TEXT NOT NULL, folded TEXT NOT NULL, sounds TEXT NOT NULL, PRIMARY KEY (thing, number)
 ) WITHOUT ROWID;
+CREATE TABLE borrowed (iri TEXT, number INTEGER, text TEXT NOT NULL, language TEXT NOT NULL, PRIMARY KEY (iri, number))
+  WITHOUT ROWID;
 CREATE TABLE type (thing INTEGER, class INTEGER, PRIMARY KEY (thing, class)) WITHOUT ROWID;
 CREATE TABLE country (thing INTEGER, country INTEGER, PRIMARY KEY (thing, country)) WITHOUT ROWID;
 CREATE TABLE property_of (class INTEGER, property INTEGER, things INTEGER NOT NULL, PRIMARY KEY (class, property))
@@ -92,7 +94,8 @@ class _Writer:
     """Fills the tables from a catalogue."""
 
     def __init__(self, database: sqlite3.Connection, found: Catalogue) -> None:
-        self._database, self._things, self._broader = database, found.things, found.broader
+        self._database, self._things = database, found.things
+        self._broader, self._borrowed = found.broader, found.borrowed
         classes = {c for thing in found.things for c in (thing.kind, *thing.types)}
         self._class = _numbered(classes.union(found.broader, *found.broader.values()))
         self._property = _numbered({p for t in found.things for p in (*t.properties, *(n.property for n in t.names))})
@@ -114,6 +117,9 @@ class _Writer:
         self._fill("property_of", self._properties(of_kind))
         self._fill("thing", ((n, t.iri, self._class[t.kind], t.uses) for n, t in self._numbered()))
         self._fill("name", self._names())
+        self._fill(
+            "borrowed", ((i, at, n.text, n.language) for i, ns in self._borrowed.items() for at, n in enumerate(ns))
+        )
         self._fill("type", ((n, self._class[c]) for n, t in self._numbered() for c in sorted({t.kind, *t.types})))
         self._fill("country", self._countries())
         self._fill("word", _documents(self._things))

@@ -14,6 +14,7 @@ from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from edugraph import search
 from edugraph.config import Settings
 from edugraph.description import Describer
 from edugraph.engine.protocol import Engine
@@ -54,6 +55,11 @@ class Site:
     @cached_property
     def reader(self) -> Reader:
         return Reader(self.engine)
+
+    @cached_property
+    def names(self) -> search.Index:
+        """The names of the release, opened at the first use. Raises SearchError for a release without them."""
+        return search.Index(self.release.files / search.NAME)
 
     @cached_property
     def terms(self) -> Terms:
