@@ -6,6 +6,7 @@ export interface Item {
   language: string;
   parts: [string, boolean][];
   other: [string, boolean][];
+  otherLanguage: string;
   countries: string[];
 }
 
@@ -181,7 +182,7 @@ class SearchBox {
     option.setAttribute("aria-selected", "false");
     option.dataset.href = item.href;
     option.append(marked(item.parts, item.language));
-    if (item.other.length) option.append(" ", quiet(marked(item.other, "")));
+    if (item.other.length) option.append(" ", quiet(marked(item.other, item.otherLanguage)));
     if (item.countries.length) option.append(" ", quiet(item.countries.join(", ")));
     option.addEventListener("mousemove", () => this.choose(number));
     option.addEventListener("click", () => location.assign(item.href));

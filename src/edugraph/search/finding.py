@@ -24,11 +24,11 @@ JUST_SO, SOUNDING_SO, STARTING_SO, STARTING_LIKE, WITH_THE_WORDS, WITH_THEIR_STA
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One find: the thing, its name to show, and the name that fits best ("" where that is the same, or is hidden)."""
+    """One find: the thing, its name to show, and the name that fits best, where the one shown does not fit."""
 
     thing: Known
     label: Name
-    other: str
+    other: Name | None
     fit: int
 
 
@@ -75,7 +75,7 @@ def found(
 
 def _one(index: Index, number: int, language: str) -> Found:
     thing = index.known([number])[number]
-    hit = Hit(thing, thing.label(language), "", JUST_SO)
+    hit = Hit(thing, thing.label(language), None, JUST_SO)
     return Found([], 1, [hit], [(thing.kind, 1)], [(country, 1) for country in thing.countries])
 
 
@@ -178,8 +178,8 @@ def _hits(index: Index, text: str, words: list[str], numbers: Iterable[int], lan
 
 def _hit(asked: "_Asked", thing: Known, name: Name, fit: int, language: str) -> Hit:
     label = thing.label(language)
-    is_told = name.sort == HIDDEN or name.text == label.text or asked.fit(label) <= fit
-    return Hit(thing, label, "" if is_told else name.text, fit)
+    is_told = name.sort == HIDDEN or name.text == label.text or asked.fit(label) < SOMEHOW
+    return Hit(thing, label, None if is_told else name, fit)
 
 
 def _key(asked: "_Asked", name: Name, language: str) -> tuple[int, bool, int, str, str, Name]:
@@ -193,6 +193,7 @@ class _Asked:
         self._words = words
         self._folded = folding.folded(text[: folding.LONGEST_QUERY])
         self._sounds = folding.sounds(text[: folding.LONGEST_QUERY])
+        self._joined = self._folded.replace(" ", "")
         self._forms = [(word, folding.skeleton(word)) for word in words]
 
     def fit(self, name: Name) -> int:
@@ -202,7 +203,7 @@ class _Asked:
         if name.sort == CODE:
             return SOMEHOW
         sounds = folding.sounds(name.text)
-        if sounds == self._sounds:
+        if sounds == self._sounds or folded.replace(" ", "") == self._joined:
             return SOUNDING_SO
         if folded.startswith(self._folded):
             return STARTING_SO

@@ -48,6 +48,7 @@ class Find:
     label: Label
     parts: Parts
     other: Parts
+    other_language: str
     kind: Label
     kind_name: str
     countries: list[Label]
@@ -134,6 +135,7 @@ def _items(page: Page, finds: list[Find]) -> list[dict[str, object]]:
             "label": find.label.text,
             "parts": find.parts,
             "other": find.other,
+            "otherLanguage": find.other_language,
             "countries": [country.text for country in find.countries],
         }
         for find in finds
@@ -209,7 +211,8 @@ def _finds(page: Page, hits: list[search.Hit], words: list[str]) -> list[Find]:
             iri=hit.thing.iri,
             label=shown(page, hit.label),
             parts=folding.marked(hit.label.text, words),
-            other=folding.marked(hit.other, words),
+            other=folding.marked(hit.other.text, words) if hit.other else [],
+            other_language=hit.other.language if hit.other else "",
             kind=labels[hit.thing.kind],
             kind_name=name_of(hit.thing.kind),
             countries=[labels[c] for c in hit.thing.countries] if hit.thing.kind != EG.base + "Country" else [],
