@@ -4,6 +4,7 @@ The file is opened read-only and as one that never changes, so readers in many t
 bound values, and the full-text index as folded words in quotes: no text of a reader is ever read as a query.
 """
 
+import re
 import sqlite3
 import threading
 import weakref
@@ -23,6 +24,8 @@ from edugraph.vocabulary import BASE
 
 _CANDIDATES = 150
 """So many known words, those with most pieces in common, are compared letter by letter with a misspelt one."""
+_SURROGATE = re.compile("[\ud800-\udfff]")
+"""Half of a character, which JSON may spell and no file may hold."""
 _Value = TypeVar("_Value", int, str)
 
 
@@ -153,7 +156,7 @@ class Index:
     def numbers(self, iris: Iterable[str]) -> dict[str, int]:
         """IRI -> number, of those that are known."""
         found: dict[str, int] = {}
-        for part in _parts(sorted(set(iris))):
+        for part in _parts(sorted({iri for iri in iris if not _SURROGATE.search(iri)})):
             marks = ",".join("?" * len(part))
             found |= dict(self._rows(f"SELECT iri, id FROM thing WHERE iri IN ({marks})", part))
         return found

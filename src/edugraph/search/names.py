@@ -75,7 +75,7 @@ _TYPE = f"<{RDF.type}>"
 _BROADER = f"<{RDFS.subClassOf}>"
 _COUNTRY = f"<{EG.base}Country>"
 _APART = (_TYPE, f"<{EG.evidence}>", f"<{SKOS.base}hiddenLabel>")
-"""Properties that neither tell of a thing nor point at one: classes and evidence have pages, hidden forms are hidden."""
+"""Properties that neither tell of a thing nor point at one; hidden forms of names stay hidden."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

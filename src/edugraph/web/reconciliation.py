@@ -54,8 +54,9 @@ def batch(text: str, read: Callable[[Mapping[str, Any]], Wanted]) -> dict[str, W
 def _object(text: str, field: str) -> dict[str, Any]:
     try:
         told = json.loads(text)
+        json.dumps(told, ensure_ascii=False).encode("utf-8")  # JSON may spell half of a character
     except (ValueError, RecursionError) as fault:
-        raise RequestError(f"`{field}` is no JSON") from fault
+        raise RequestError(f"`{field}` is no JSON in Unicode") from fault
     if not isinstance(told, dict):
         raise RequestError(f"`{field}` is a JSON object, from names to queries")
     return told
