@@ -118,7 +118,7 @@ class SearchBox {
     this.list.setAttribute("role", "listbox");
     this.list.setAttribute("aria-label", form.dataset.list ?? "");
     this.status.className = "heard";
-    this.status.setAttribute("role", "status");
+    this.status.setAttribute("aria-live", "polite");
     form.append(this.list, this.status);
     field.setAttribute("role", "combobox");
     field.setAttribute("aria-autocomplete", "list");
