@@ -15,141 +15,16 @@ LONGEST_WORD = 48
 LONGEST_QUERY = 400
 """Characters of a query beyond these are passed over."""
 
-_CYRILLIC = dict(
-    zip(
-        [
-            "а",
-            "б",
-            "в",
-            "г",
-            "д",
-            "е",
-            "ё",
-            "ж",
-            "з",
-            "и",
-            "й",
-            "к",
-            "л",
-            "м",
-            "н",
-            "о",
-            "п",
-            "р",
-            "с",
-            "т",
-            "у",
-            "ф",
-            "х",
-            "ц",
-            "ч",
-            "ш",
-            "щ",
-            "ъ",
-            "ы",
-            "ь",
-            "э",
-            "ю",
-            "я",
-        ],
-        [
-            "a",
-            "b",
-            "v",
-            "g",
-            "d",
-            "e",
-            "e",
-            "zh",
-            "z",
-            "i",
-            "y",
-            "k",
-            "l",
-            "m",
-            "n",
-            "o",
-            "p",
-            "r",
-            "s",
-            "t",
-            "u",
-            "f",
-            "kh",
-            "ts",
-            "ch",
-            "sh",
-            "shch",
-            "",
-            "y",
-            "",
-            "e",
-            "yu",
-            "ya",
-        ],
-        strict=True,
-    )
-) | dict(
-    zip(
-        [
-            "і",
-            "ї",
-            "є",
-            "ґ",
-            "ў",
-            "ә",
-            "ғ",
-            "қ",
-            "ң",
-            "ө",
-            "ұ",
-            "ү",
-            "һ",
-            "ӣ",
-            "ӯ",
-            "ҳ",
-            "ҷ",
-            "ђ",
-            "ј",
-            "љ",
-            "њ",
-            "ћ",
-            "џ",
-            "ѓ",
-            "ќ",
-            "ѕ",
-        ],
-        [
-            "i",
-            "yi",
-            "ye",
-            "g",
-            "u",
-            "a",
-            "g",
-            "k",
-            "n",
-            "o",
-            "u",
-            "u",
-            "h",
-            "i",
-            "u",
-            "h",
-            "j",
-            "d",
-            "j",
-            "l",
-            "n",
-            "c",
-            "dz",
-            "g",
-            "k",
-            "dz",
-        ],
-        strict=True,
-    )
-)
+# fmt: off
+_CYRILLIC = {
+    "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ё": "e", "ж": "zh", "з": "z", "и": "i", "й": "y",
+    "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f",
+    "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ы": "y", "ь": "", "э": "e", "ю": "yu", "я": "ya",
+    "і": "i", "ї": "yi", "є": "ye", "ґ": "g", "ў": "u", "ә": "a", "ғ": "g", "қ": "k", "ң": "n", "ө": "o", "ұ": "u",
+    "ү": "u", "һ": "h", "ӣ": "i", "ӯ": "u", "ҳ": "h", "ҷ": "j", "ђ": "d", "ј": "j", "љ": "l", "њ": "n", "ћ": "c",
+    "џ": "dz", "ѓ": "g", "ќ": "k", "ѕ": "dz",
+}
+# fmt: on
 """BGN/PCGN for Russian without its apostrophes; other alphabets of the region by their nearest Latin letter."""
 _LATIN = {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ə": "a", "ħ": "h"}
 _TO_LATIN = str.maketrans(_CYRILLIC | _LATIN)
@@ -175,35 +50,12 @@ _DOUBLED = re.compile(r"(.)\1")
 _WORD = re.compile(r"[^\W_]+")
 _RUN = re.compile(r"\S+")
 
-STOP_WORDS = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "at",
-        "by",
-        "for",
-        "from",
-        "in",
-        "of",
-        "on",
-        "or",
-        "the",
-        "to",
-        "with",
-        "un",
-        "no",
-        "par",
-        "ar",
-        "i",
-        "v",
-        "po",
-        "na",
-        "o",
-        "s",
-        "k",
-    ]
-)
+# fmt: off
+STOP_WORDS = frozenset((
+    "a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with",
+    "un", "no", "par", "ar", "i", "v", "po", "na", "o", "s", "k",
+))
+# fmt: on
 """English, Latvian and (folded) Russian words that join others; alone in a query they count like any word."""
 
 
@@ -227,8 +79,12 @@ def _stripped(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """The words of a text, plain, in their order: letters and digits only, whatever stands between them."""
-    folded = (plain(word) for word in _WORD.findall(unicodedata.normalize("NFC", text)))
-    return [part[:LONGEST_WORD] for word in folded for part in _WORD.findall(word)]
+    found: list[str] = []
+    for written in _WORD.findall(unicodedata.normalize("NFC", text)):
+        word = plain(written)
+        # one sign may stand for several words
+        found += [word[:LONGEST_WORD]] if word.isalnum() else [w[:LONGEST_WORD] for w in _WORD.findall(word)]
+    return found
 
 
 def query_words(text: str) -> list[str]:
@@ -239,8 +95,9 @@ def query_words(text: str) -> list[str]:
 
 def name_words(text: str) -> list[str]:
     """The words under which a name is found: its own, and those that signs hold together as one (`SOM-ED`: somed)."""
-    joined = ["".join(words(run)) for run in _RUN.findall(text) if len(words(run)) > 1]
-    return [*words(text), *(word[:LONGEST_WORD] for word in joined)]
+    runs = [words(run) for run in _RUN.findall(text)]
+    joined = ["".join(run)[:LONGEST_WORD] for run in runs if len(run) > 1]
+    return [*(word for run in runs for word in run), *joined]
 
 
 def folded(text: str) -> str:

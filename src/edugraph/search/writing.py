@@ -145,7 +145,8 @@ class _Writer:
     def _names(self) -> Iterator[tuple[object, ...]]:
         for number, thing in self._numbered():
             for place, name in enumerate(thing.names):
-                folded, sounds = folding.folded(name.text), folding.sounds(name.text)
+                words = folding.words(name.text)
+                folded, sounds = " ".join(words), " ".join(map(folding.skeleton, words))
                 named = self._property[name.property]
                 yield number, place, name.sort, named, name.text, name.language, folded, sounds
 
