@@ -59,13 +59,13 @@ STOP_WORDS = frozenset((
 """English, Latvian and (folded) Russian words that join others; alone in a query they count like any word."""
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def plain(word: str) -> str:
     """One word in lower-case Latin letters without diacritics; letters of other scripts stay as they are."""
     return _stripped(unicodedata.normalize("NFKC", word).casefold().translate(_TO_LATIN))
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def skeleton(folded: str) -> str:
     """A plain word by its sounds: what is written in several ways in the region is written in one."""
     for written, sound in _SOUNDS:
@@ -93,11 +93,23 @@ def query_words(text: str) -> list[str]:
     return ([word for word in found if word not in STOP_WORDS] or found)[:MOST_WORDS]
 
 
+Runs = list[tuple[str, list[str]]]
+"""What stands between spaces, as it is written, with its words."""
+
+
+def runs(text: str) -> Runs:
+    return [(written, words(written)) for written in _RUN.findall(text)]
+
+
+def joined(found: Runs) -> list[str]:
+    """What signs hold together, as one word: `SOM-ED` is somed too."""
+    return ["".join(parts)[:LONGEST_WORD] for _, parts in found if len(parts) > 1]
+
+
 def name_words(text: str) -> list[str]:
-    """The words under which a name is found: its own, and those that signs hold together as one (`SOM-ED`: somed)."""
-    runs = [words(run) for run in _RUN.findall(text)]
-    joined = ["".join(run)[:LONGEST_WORD] for run in runs if len(run) > 1]
-    return [*(word for run in runs for word in run), *joined]
+    """The words under which a name is found: its own, and those that signs hold together as one."""
+    found = runs(text)
+    return [*(word for _, parts in found for word in parts), *joined(found)]
 
 
 def folded(text: str) -> str:

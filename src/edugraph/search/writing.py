@@ -4,12 +4,14 @@ A thing's number is its place by importance, so the full-text index, which answe
 most important things first without sorting. Words stand in it folded, and under their sounds too.
 """
 
+import gc
 import sqlite3
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 from edugraph.errors import EdugraphError
 from edugraph.rdf import Quad
@@ -19,6 +21,8 @@ from edugraph.search.names import CODE, ENTITIES, HIDDEN, Catalogue, Name, Thing
 FORMAT = 1
 """Raised with every change of the tables: a file of another format is not opened."""
 NAME = "search.sqlite"
+
+_Row = TypeVar("_Row")
 
 _TABLES = """
 PRAGMA page_size = 4096;
@@ -65,9 +69,9 @@ def write(path: Path, quads: Iterable[Quad], questions: Mapping[str, Mapping[str
     Raises EdugraphError where this Python's SQLite lacks full-text search.
     """
     require_fts5()
-    found = catalogue(quads, questions)
     path.unlink(missing_ok=True)
-    with closing(sqlite3.connect(path, isolation_level=None)) as database:
+    with _uncollected(), closing(sqlite3.connect(path, isolation_level=None)) as database:
+        found = catalogue(quads, questions)
         database.executescript(_TABLES)
         database.execute("BEGIN")
         _Writer(database, found).write()
@@ -88,6 +92,19 @@ def require_fts5() -> None:
             f"the sqlite3 of this Python (SQLite {sqlite3.sqlite_version}) has no full-text search (FTS5), which "
             f"search needs ({fault}); install a Python whose SQLite has it, such as any of python.org or Debian"
         ) from fault
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the search for cycles: there are none here, and looking for them among millions of names takes half the
+    time, and more than in proportion."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 class _Writer:
@@ -116,14 +133,12 @@ class _Writer:
         self._fill("broader", sorted((self._class[c], self._class[b]) for c, bs in self._broader.items() for b in bs))
         self._fill("property_of", self._properties(of_kind))
         self._fill("thing", ((n, t.iri, self._class[t.kind], t.uses) for n, t in self._numbered()))
-        self._fill("name", self._names())
+        self._write_names()
         self._fill(
             "borrowed", ((i, at, n.text, n.language) for i, ns in self._borrowed.items() for at, n in enumerate(ns))
         )
         self._fill("type", ((n, self._class[c]) for n, t in self._numbered() for c in sorted({t.kind, *t.types})))
         self._fill("country", self._countries())
-        self._fill("word", _documents(self._things))
-        self._write_terms()
 
     def _fill(self, table: str, rows: Iterable[tuple[object, ...]]) -> None:
         columns = {"word": "(rowid, starts, words) "}.get(table, "")
@@ -142,16 +157,24 @@ class _Writer:
     def _countries(self) -> Iterator[tuple[int, int]]:
         return ((n, self._thing[c]) for n, t in self._numbered() for c in t.countries if c in self._thing)
 
-    def _names(self) -> Iterator[tuple[object, ...]]:
-        for number, thing in self._numbered():
-            for place, name in enumerate(thing.names):
-                words = folding.words(name.text)
-                folded, sounds = " ".join(words), " ".join(map(folding.skeleton, words))
-                named = self._property[name.property]
-                yield number, place, name.sort, named, name.text, name.language, folded, sounds
+    def _write_names(self) -> None:
+        """The names, the words under which they are found, and how these are written: each name is folded once."""
+        terms: defaultdict[str, _Term] = defaultdict(_Term)
+        for part in _batches(self._numbered(), 2000):
+            folded = [(number, [_Folded(name) for name in thing.names]) for number, thing in part]
+            self._fill("name", (row for number, names in folded for row in self._names(number, names)))
+            self._fill("word", ((number, *_document(names)) for number, names in folded))
+            for _, names in folded:
+                _note_terms(terms, names)
+        self._write_terms(terms)
 
-    def _write_terms(self) -> None:
-        terms = _terms(self._things)
+    def _names(self, number: int, names: list["_Folded"]) -> Iterator[tuple[object, ...]]:
+        for place, one in enumerate(names):
+            name, property_ = one.name, self._property[one.name.property]
+            words, sounds = " ".join(one.words), " ".join(one.sounds)
+            yield number, place, name.sort, property_, name.text, name.language, words, sounds
+
+    def _write_terms(self, terms: Mapping[str, "_Term"]) -> None:
         numbers = _numbered(terms)
         self._fill("term", ((n, t, terms[t].things, terms[t].latin, terms[t].cyrillic) for t, n in numbers.items()))
         grams: defaultdict[tuple[str, int], array[int]] = defaultdict(lambda: array("I"))
@@ -159,6 +182,19 @@ class _Writer:
             for gram in slips.grams(folding.skeleton(term)):
                 grams[gram].append(number)
         self._fill("gram", ((gram, length, grams[gram, length].tobytes()) for gram, length in sorted(grams)))
+
+
+class _Folded:
+    """A name with its words: as they are written, plain, by their sounds, and those that signs hold together as one."""
+
+    __slots__ = ("joined", "name", "runs", "sounds", "words")
+
+    def __init__(self, name: Name) -> None:
+        self.name = name
+        self.runs = folding.runs(name.text)
+        self.words = [word for _, words in self.runs for word in words]
+        self.sounds = [folding.skeleton(word) for word in self.words]
+        self.joined = folding.joined(self.runs)
 
 
 class _Term:
@@ -176,32 +212,32 @@ class _Term:
             self.latin = self.latin or written
 
 
-def _terms(things: list[Thing]) -> dict[str, _Term]:
-    """The words of all names; each as its most important thing writes it. Hidden forms are not to be shown."""
-    terms: defaultdict[str, _Term] = defaultdict(_Term)
-    for thing in things:
-        here: set[str] = set()
-        for name in thing.names:
-            for written in name.text.split() if name.sort != CODE else ():
-                found = folding.words(written)
-                here.update(found)
-                if len(found) == 1 and name.sort != HIDDEN:
-                    terms[found[0]].seen(written.strip("«»“”\"'()[],.:;!?–—-") or written)
-        for term in here:
-            terms[term].things += 1
-    return terms
+def _note_terms(terms: defaultdict[str, _Term], names: list[_Folded]) -> None:
+    """Enter the words of a thing, as it writes them; things come by importance, so the first way of writing stays.
+
+    Codes are no words, and hidden forms are not to be shown.
+    """
+    here: set[str] = set()
+    for one in names:
+        for written, words in one.runs if one.name.sort != CODE else ():
+            here.update(words)
+            if len(words) == 1 and one.name.sort != HIDDEN:
+                terms[words[0]].seen(written.strip(_SIGNS) or written)
+    for term in here:
+        terms[term].things += 1
 
 
-def _documents(things: list[Thing]) -> Iterator[tuple[int, str, str]]:
-    """What the full-text index holds of each thing: the words that its names start with, and all their words."""
-    for number, thing in enumerate(things, 1):
-        starts, words = dict[str, None](), dict[str, None]()
-        for name in thing.names:
-            found = folding.name_words(name.text)
-            first = found[:1] if _is_named_by(name) else []
-            starts |= dict.fromkeys([*first, *map(folding.skeleton, first)])
-            words |= dict.fromkeys([*found, *map(folding.skeleton, found)])
-        yield number, " ".join(starts), " ".join(words)
+_SIGNS = "«»“”\"'()[],.:;!?–—-"
+
+
+def _document(names: list[_Folded]) -> tuple[str, str]:
+    """What the full-text index holds of a thing: the words that its names start with, and all their words."""
+    starts, words = dict[str, None](), dict[str, None]()
+    for one in names:
+        if _is_named_by(one.name):
+            starts |= dict.fromkeys([*one.words[:1], *one.sounds[:1]])
+        words |= dict.fromkeys([*one.words, *one.joined, *one.sounds, *map(folding.skeleton, one.joined)])
+    return " ".join(starts), " ".join(words)
 
 
 def _is_named_by(name: Name) -> bool:
@@ -212,8 +248,8 @@ def _numbered(values: Iterable[str]) -> dict[str, int]:
     return {value: number for number, value in enumerate(sorted(values), 1)}
 
 
-def _batches(rows: Iterable[tuple[object, ...]], size: int = 5000) -> Iterator[list[tuple[object, ...]]]:
-    batch: list[tuple[object, ...]] = []
+def _batches(rows: Iterable[_Row], size: int = 5000) -> Iterator[list[_Row]]:
+    batch: list[_Row] = []
     for row in rows:
         batch.append(row)
         if len(batch) == size:
