@@ -1,11 +1,15 @@
 """Which thing a name in a table may be, and when that is certain."""
 
+from pathlib import Path
+
 import pytest
 
-from edugraph.search import Index
+from edugraph.rdf import Quad, iri, literal
+from edugraph.search import NAME, Index, write
 from edugraph.search.reconciling import Candidate, Wanted, candidates, similarity
-from edugraph.vocabulary import BASE, EG, PREFIXES
+from edugraph.vocabulary import BASE, EG, PREFIXES, RDF, SKOS
 
+GRAPH = iri(f"{BASE}graph/source/test")
 ORGANIZATION = PREFIXES["org"] + "Organization"
 LATVIA = f"{BASE}id/country/LVA"
 RUSSIA = f"{BASE}id/country/RUS"
@@ -107,3 +111,44 @@ def test_names_are_alike_by_the_words_they_share() -> None:
     assert similarity(["ministri", "educaton"], ["education", "ministri"]) == pytest.approx(0.944, abs=0.001)
     assert similarity(["riga"], ["latvia"]) == 0.0
     assert similarity([], ["latvia"]) == 0.0
+
+
+# --- namesakes -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def namesakes(tmp_path: Path) -> Index:
+    """Two countries with a ministry each, both called just so; and an office that a source calls as another is."""
+    quads: list[Quad] = []
+
+    def add(path: str, kind: str, *named: tuple[str, str], country: str = "") -> None:
+        this = iri(f"{BASE}id/{path}")
+        quads.append((this, iri(RDF.type), iri(kind), GRAPH))
+        quads.extend((this, iri(SKOS.base + property_), literal(text, "en"), GRAPH) for property_, text in named)
+        if country:
+            quads.append((this, iri(EG.base + "ofCountry"), iri(f"{BASE}id/country/{country}"), GRAPH))
+
+    for code, name in (("LVA", "Latvia"), ("EST", "Estonia")):
+        add(f"country/{code}", EG.base + "Country", ("prefLabel", name))
+        add(f"org/{code}-ministry", ORGANIZATION, ("prefLabel", "Ministry of Education"), country=code)
+    add("org/office", ORGANIZATION, ("prefLabel", "Schools Office"))
+    add("org/board", ORGANIZATION, ("prefLabel", "Board"), ("hiddenLabel", "Schools Office"))
+    write(tmp_path / NAME, quads, {})
+    return Index(tmp_path / NAME)
+
+
+def test_two_ministries_of_one_name_are_both_offered_and_neither_is_certain(namesakes: Index) -> None:
+    found = candidates(namesakes, Wanted("Ministry of Education"))
+    assert {one.thing.iri.rpartition("/")[2]: (one.score, one.is_match) for one in found} == {
+        "LVA-ministry": (100.0, False),
+        "EST-ministry": (100.0, False),
+    }
+
+
+def test_with_its_country_a_namesake_is_certain_and_the_other_is_no_candidate(namesakes: Index) -> None:
+    found = candidates(namesakes, Wanted("Ministry of Education", countries=(LATVIA,)))
+    assert [(one.thing.iri.rpartition("/")[2], one.is_match) for one in found] == [("LVA-ministry", True)]
+
+
+def test_a_name_that_a_source_gives_to_another_thing_too_is_not_certain(namesakes: Index) -> None:
+    assert certain(namesakes, "Schools Office") == ""

@@ -189,8 +189,8 @@ def _certain(index: Index, query: _Query, found: list[Candidate], is_addressed: 
         return None
     if is_addressed or not wanted.name:
         return fitting[0] if len(fitting) == len(found) == 1 else None
-    same = [one for one in found if _names_so(query, one.thing)]
-    if len(same) != 1 or same[0] not in fitting:
+    same = [one for one in found if any(_is_written_so(query, name) for name in one.thing.names)]
+    if len(same) != 1 or same[0] not in fitting or not _names_so(query, same[0].thing):
         return None
     return same[0] if wanted.countries or _tells_country(index, query, same[0].thing) else None
 
