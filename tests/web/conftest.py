@@ -14,7 +14,9 @@ import pyoxigraph as ox
 import pytest
 from fastapi import FastAPI
 
+from edugraph import search
 from edugraph.config import Settings
+from edugraph.rdf import Quad
 from edugraph.release import Release, Releases, making
 from edugraph.store import Store
 from edugraph.web.app import create_app
@@ -62,6 +64,16 @@ def nquads() -> bytes:
     return body
 
 
+def named_quads() -> list[Quad]:
+    """The same as tuples, without the default graph."""
+    quads = ox.parse(nquads(), format=ox.RdfFormat.N_QUADS)
+    return [
+        (str(q.subject), str(q.predicate), str(q.object), str(q.graph_name))
+        for q in quads
+        if not isinstance(q.graph_name, ox.DefaultGraph)
+    ]
+
+
 def _in(file: Path, graph: str) -> list[ox.Quad]:
     name = ox.NamedNode(GRAPH + graph)
     return [
@@ -78,6 +90,7 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
     made = Release(folder, MANIFEST)
     store = Store.in_memory()
     store.add(nquads())
+    search.write(folder / search.NAME, named_quads(), {"who-attended": {"en": "Who attended?"}})
     made.__dict__["store"] = store
     return made
 

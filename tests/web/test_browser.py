@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from edugraph.config import Settings
 from edugraph.release import Release
@@ -35,6 +35,8 @@ PATHS = [
     "/doc/country/KAZ?lang=ru",
     "/browse",
     "/sources",
+    "/search?q=kaz",
+    "/search?q=nothing+at+all&lang=ru",
     "/questions/who-attended?lang=lv",
     "/sparql?query=SELECT+*+WHERE+{+?s+?p+?o+}+LIMIT+5",
     "/def",
@@ -137,6 +139,99 @@ def test_ctrl_enter_runs_the_query(tab: Page, address: str) -> None:
     tab.keyboard.press("Control+Enter")
     tab.wait_for_url("**/query?query=ASK*")
     assert tab.get_by_role("heading", name="Answer").is_visible()
+
+
+needs_bundle = pytest.mark.skipif(
+    not bundle.entries(), reason="no bundle: `pip install -e .` builds it where the npm registry answers"
+)
+
+
+def search_field(tab: Page) -> Locator:
+    return tab.get_by_role("combobox").first
+
+
+def suggested_for(tab: Page, text: str) -> Locator:
+    """The options that come up for a text typed into the search field of the header."""
+    search_field(tab).fill(text)
+    options = tab.get_by_role("option")
+    options.first.wait_for()
+    return options
+
+
+@needs_bundle
+def test_a_slash_leads_to_the_search_field_and_escape_closes_the_suggestions_there(tab: Page, address: str) -> None:
+    tab.goto(address)
+    tab.keyboard.press("/")
+    assert suggested_for(tab, "kaz").first.inner_text() == "Kazakhstan"
+    assert search_field(tab).get_attribute("aria-expanded") == "true"
+    tab.keyboard.press("Escape")
+    assert search_field(tab).get_attribute("aria-expanded") == "false"
+    assert tab.get_by_role("listbox").count() == 0
+    assert search_field(tab).input_value() == "kaz"
+    assert search_field(tab).evaluate("field => field === document.activeElement")
+
+
+@needs_bundle
+def test_arrows_choose_a_suggestion_and_enter_follows_it(tab: Page, address: str) -> None:
+    tab.goto(f"{address}/?lang=ru")
+    options = suggested_for(tab, "каз")
+    tab.keyboard.press("ArrowDown")
+    assert search_field(tab).get_attribute("aria-activedescendant") == options.first.get_attribute("id")
+    assert options.first.get_attribute("aria-selected") == "true"
+    tab.keyboard.press("ArrowUp")
+    assert search_field(tab).get_attribute("aria-activedescendant") is None
+    tab.keyboard.press("ArrowDown")
+    tab.keyboard.press("Enter")
+    tab.wait_for_url("**/doc/country/KAZ?lang=ru")
+
+
+@needs_bundle
+def test_enter_without_a_choice_searches_and_a_click_follows_a_suggestion(tab: Page, address: str) -> None:
+    tab.goto(address)
+    suggested_for(tab, "kaz")
+    tab.keyboard.press("Enter")
+    tab.wait_for_url("**/search?q=kaz")
+    suggested_for(tab, "education counc").first.click()
+    tab.wait_for_url("**/doc/org/council")
+
+
+@needs_bundle
+def test_markup_in_a_name_stays_text_in_the_suggestions(tab: Page, address: str) -> None:
+    said, outside = visited(tab, address)
+    options = suggested_for(tab, "forum")
+    assert "Forum <script>alert(\"1\")</script> & 'friends'" in options.all_inner_texts()
+    assert (said, outside) == ([], [])
+
+
+@needs_bundle
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_open_suggestions_have_no_serious_finding_of_axe(tab: Page, address: str, scheme: str) -> None:
+    tab.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    tab.goto(address)
+    suggested_for(tab, "fo")
+    tab.keyboard.press("ArrowDown")
+    found = Axe().run(tab).response["violations"]
+    assert [(v["id"], v["impact"]) for v in found if v["impact"] in ("serious", "critical")] == []
+
+
+@needs_bundle
+def test_a_search_that_cannot_suggest_says_so_and_searches_all_the_same(tab: Page, address: str) -> None:
+    tab.route("**/suggest?*", lambda route: route.abort())
+    tab.goto(address)
+    search_field(tab).fill("kaz")
+    tab.get_by_text("No suggestions at the moment").wait_for(state="attached")
+    tab.keyboard.press("Enter")
+    tab.wait_for_url("**/search?q=kaz")
+
+
+def test_without_scripts_the_search_form_works(browser: Browser, address: str) -> None:
+    context = browser.new_context(locale="en", java_script_enabled=False)
+    tab = context.new_page()
+    tab.goto(address)
+    tab.get_by_role("searchbox").first.fill("казахстан")
+    tab.get_by_role("button", name="Search").first.click()
+    assert tab.get_by_role("link", name="Kazakhstan").is_visible()
+    context.close()
 
 
 def test_a_reader_gets_from_the_first_page_to_the_passage_by_clicking(tab: Page, address: str) -> None:

@@ -28,6 +28,7 @@ PAGES = [
     "/def",
     "/shapes",
 ]
+PAGES += ["/search", "/search?q=forum", "/search?q=nothing+like+that", "/search?q=fourm&kind=Event"]
 PAGES += ["/vocab", "/vocab/event-status", "/graph", "/graph/truthy", "/doc/event/forum", "/nothing"]
 
 
@@ -70,7 +71,7 @@ def test_an_empty_release_says_which_command_fills_it(release: Release) -> None:
 def test_every_page_speaks_the_language_asked_for_and_keeps_it_in_its_links(
     client: Client, path: str, language: str
 ) -> None:
-    page = tree(client, f"{path}?lang={language}")
+    page = tree(client, f"{path}{'&' if '?' in path else '?'}lang={language}")
     assert page.get("lang") == language
     inside = [a for a in page.xpath("//a/@href") if a.startswith("/") and not a.startswith("/static")]
     switch = page.xpath("//nav[@class='languages']//@href")

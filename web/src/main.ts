@@ -1,5 +1,6 @@
 // Entry of every page: finds the places that a script can improve, and improves them.
 import { copyLinkButton } from "./copy-link.ts";
+import { leadsToSearch, searchBox } from "./search-box.ts";
 import { submitWithKeys } from "./submit-keys.ts";
 
 for (const place of document.querySelectorAll<HTMLElement>("[data-copy-link]")) {
@@ -10,3 +11,11 @@ for (const field of document.querySelectorAll<HTMLTextAreaElement>("textarea[dat
     if (submitWithKeys(event)) field.form?.requestSubmit();
   });
 }
+for (const form of document.querySelectorAll<HTMLFormElement>("form[data-search-box]")) searchBox(form);
+document.addEventListener("keydown", (event) => {
+  const field = document.querySelector<HTMLInputElement>("form[data-search-box] input[type=search]");
+  if (!field || !leadsToSearch(event, event.target as HTMLElement | null)) return;
+  event.preventDefault();
+  field.focus();
+  field.select();
+});

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from edugraph import hubs, store, validate
+from edugraph import hubs, queries, search, store, validate
 from edugraph.build import graphs, inputs, meta, registry, rules
 from edugraph.errors import EdugraphError, Finding, FindingsError
 from edugraph.rdf import Quad
@@ -26,6 +26,9 @@ from edugraph.vocabulary import BASE, DATE, OWL, graph_iri
 OUTSIDE_THE_UNION = ("shapes", "analytics")
 """Graphs that the default graph leaves out (their triples are about graphs, not about the world)."""
 
+CACHES = {"store", search.NAME}
+"""What a release holds only to be fast: rebuilt from the rest, and not hashed."""
+
 STAGES = (
     "read records",
     "load and infer",
@@ -34,6 +37,7 @@ STAGES = (
     "describe",
     "write dumps",
     "load store",
+    "index names",
     "write manifest",
 )
 """The stages of a build, in order."""
@@ -223,9 +227,19 @@ def _write(root: Path, folder: Path, draft: Draft, progress: Progress) -> str:
         sitemap.write(folder / "sitemap", draft.quads)
     with progress.stage("load store"):
         _write_store(folder, union, nquads)
+    with progress.stage("index names"):
+        search.write(folder / search.NAME, draft.quads, _titles(root / "queries" / "questions"))
     with progress.stage("write manifest"):
         _write_manifest(folder, draft, id_, content, held)
     return id_
+
+
+def _titles(folder: Path) -> dict[str, dict[str, str]]:
+    """Question -> language -> its title there."""
+    return {
+        name: {"en": query.title, **{k.removeprefix("title-"): v for k, v in query.head.items() if "title-" in k}}
+        for name, query in queries.read_all(folder).items()
+    }
 
 
 def _as_quads(held: dict[str, list[str]]) -> Iterator[str]:
@@ -250,7 +264,7 @@ def _write_manifest(folder: Path, draft: Draft, id_: str, content: str, held: di
     files = {
         path.relative_to(folder).as_posix(): path
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and "store" not in path.relative_to(folder).parts
+        if path.is_file() and not CACHES & set(path.relative_to(folder).parts)
     }
     manifest = {
         "id": id_,

@@ -17,12 +17,42 @@ from edugraph.web.counting import Counters
 from edugraph.web.frame import HERE, Site, build, environment, style_version
 from edugraph.web.guards import Forwarded, Proxies, Rate, RateLimit, networks
 from edugraph.web.headers import Headers
-from edugraph.web.pages import api, browse, discovery, documents, graphs, health, home, questions, releases, things
+from edugraph.web.pages import (
+    api,
+    browse,
+    discovery,
+    documents,
+    graphs,
+    health,
+    home,
+    questions,
+    reconcile,
+    releases,
+    search,
+    things,
+)
 from edugraph.web.sparql import page as query
 from edugraph.web.sparql.cache import ByteCache
 from edugraph.web.sparql.door import Door
 from edugraph.web.sparql.endpoint import Endpoint
 from edugraph.web.validators import Validators
+
+ROOMS = (
+    home,
+    health,
+    discovery,
+    query,
+    api,
+    questions,
+    search,
+    reconcile,
+    browse,
+    graphs,
+    documents,
+    releases,
+    things,
+)
+"""The rooms of the pages; of two that know an address the first answers."""
 
 
 class Edugraph(FastAPI):
@@ -51,7 +81,7 @@ def create_app(release: Release, settings: Settings, engine: Engine) -> FastAPI:
     app.add_middleware(Headers)
     app.add_middleware(Validators)
     app.mount("/static", StaticFiles(directory=HERE / "static"))
-    for room in (home, health, discovery, query, api, questions, browse, graphs, documents, releases, things):
+    for room in ROOMS:
         app.include_router(room.router)
     return app
 

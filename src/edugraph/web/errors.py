@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 
 from edugraph.engine import protocol as engine
 from edugraph.errors import EdugraphError
+from edugraph.search import SearchError
 from edugraph.store import QueryError, StoreError
 from edugraph.web import methods
 from edugraph.web.frame import page_of
@@ -80,6 +81,7 @@ STATUS: Mapping[type[Exception], int] = {
     TooManyRequestsError: 429,
     SlowRequestError: 408,
     StoreError: 503,
+    SearchError: 503,
     engine.MalformedQuery: 400,
     engine.RefusedQuery: 400,
     engine.TooDeep: 400,
@@ -112,6 +114,7 @@ CODES: Mapping[type[Exception], str] = {
     TooManyRequestsError: "too-many-requests",
     SlowRequestError: "slow-request",
     StoreError: "store",
+    SearchError: "search",
 }
 """The stable word for each error, in problem documents, logs and counters; the engine's errors carry their own."""
 

@@ -15,6 +15,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.types import Scope
 
+from edugraph import search
 from edugraph.build.registry import Entry
 from edugraph.config import Settings
 from edugraph.description import Describer
@@ -67,6 +68,11 @@ class Site:
     @cached_property
     def reader(self) -> Reader:
         return Reader(self.engine)
+
+    @cached_property
+    def names(self) -> search.Index:
+        """The names of the release, opened at the first use. Raises SearchError for a release without them."""
+        return search.Index(self.release.files / search.NAME)
 
     @cached_property
     def terms(self) -> Terms:

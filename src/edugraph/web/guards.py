@@ -12,8 +12,8 @@ from edugraph.web import errors
 from edugraph.web.errors import TooManyRequestsError
 from edugraph.web.sparql.exchange import Exchange
 
-LIMITED = ("/sparql", "/query", "/questions/", "/graph-store")
-"""Paths that make the engine work."""
+LIMITED = ("/sparql", "/query", "/questions/", "/graph-store", "/search", "/suggest", "/reconcile")
+"""Paths that make the engine or the index of names work."""
 MAX_CLIENTS = 20_000
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
