@@ -8,6 +8,7 @@ import resource
 import shutil
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -255,6 +256,7 @@ def _write_manifest(folder: Path, draft: Draft, id_: str, content: str, held: di
         },
         "graphs": {g.removeprefix(BASE + "graph/"): len(lines) for g, lines in held.items()},
         "results": _tally(draft.results),
+        "checks": dict(sorted(Counter(result.check for result in draft.results).items())),
     }
     text = json.dumps(manifest, indent=1, ensure_ascii=False, sort_keys=True)
     (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")

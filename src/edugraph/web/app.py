@@ -14,7 +14,21 @@ from edugraph.web.counting import Counters
 from edugraph.web.frame import HERE, Site, build, environment, style_version
 from edugraph.web.guards import Forwarded, RateLimit, networks
 from edugraph.web.headers import Headers
-from edugraph.web.pages import api, browse, documents, entity, graphs, health, home, questions
+from edugraph.web.pages import (
+    about,
+    actors,
+    api,
+    browse,
+    data,
+    documents,
+    entity,
+    graphs,
+    health,
+    home,
+    quality,
+    questions,
+    sources,
+)
 from edugraph.web.sparql import page as query
 from edugraph.web.sparql.cache import ByteCache
 from edugraph.web.sparql.endpoint import Endpoint
@@ -37,6 +51,8 @@ def create_app(release: Release, settings: Settings, engine: Engine) -> FastAPI:
     app.add_middleware(Forwarded, trusted=networks(settings.forwarders))
     app.mount("/static", StaticFiles(directory=HERE / "static"))
     for room in (home, health, query, api, questions, browse, graphs, documents, entity):
+        app.include_router(room.router)
+    for room in (about, actors, data, quality, sources):
         app.include_router(room.router)
     return app
 

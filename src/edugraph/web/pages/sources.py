@@ -1,0 +1,183 @@
+"""What the statements rest on: the list of sources, and for each how it was read, what was found in it, who differs."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse, Response
+
+from edugraph.queries import bound
+from edugraph.rdf import iri, literal
+from edugraph.store import Rows
+from edugraph.web import columns, downloads, labels
+from edugraph.web.addresses import thing
+from edugraph.web.cells import Item
+from edugraph.web.columns import Line
+from edugraph.web.errors import NotFoundError
+from edugraph.web.frame import Page, PageOf
+from edugraph.web.labels import Label, Labels
+from edugraph.web.negotiation import HTML
+from edugraph.web.pages.browse import page_number
+from edugraph.web.voices import voice
+
+router = APIRouter()
+
+PER_PAGE = 50
+PASSAGES_SHOWN = 100
+PARTS = ("text", "page", "reference")
+
+
+@dataclass(frozen=True)
+class Said:
+    """One value of a fact and who gives it."""
+
+    value: Item
+    claim: str
+    speaker: Item
+    words: list[Label]
+    is_contradicted: bool
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A fact with more than one value."""
+
+    subject: Item
+    property: Item
+    sides: list[Said]
+
+
+@dataclass(frozen=True)
+class Share:
+    """Passages of one sort: why they carry no fact (None: they carry facts), how many, and how much of the text."""
+
+    reason: Item | None
+    passages: int
+    characters: int
+
+
+@router.get("/sources")
+@router.get("/sources.csv")
+@router.get("/sources.json")
+@router.get("/sources.csv-metadata.json")
+def listed(page: PageOf) -> Response:
+    path, media = downloads.asked(page)
+    data = downloads.Data(path, page.gettext("Sources"), query(page))
+    return shown(page, data) if media == HTML else downloads.taken(page, data, media)
+
+
+def query(page: Page, sources: Iterable[str] = ()) -> str:
+    """What is known of some sources, or of all."""
+    some = {"source": [iri(s) for s in sources]} if sources else {}
+    return bound(page.site.pages["sources"].text, {"lang": literal(page.language), **some})
+
+
+def shown(page: Page, data: downloads.Data) -> HTMLResponse:
+    """One page of the list, in its parts."""
+    order = bound(page.site.pages["sources-listed"].text, {"lang": literal(page.language)})
+    listed_ = downloads.rows(page, order)
+    last = max(-(-len(listed_.rows) // PER_PAGE), 1)
+    number = page_number(page, last)
+    part_of = dict(zip(columns.values(listed_, "source"), columns.values(listed_, "part"), strict=True))
+    wanted = list(part_of)[(number - 1) * PER_PAGE : number * PER_PAGE]
+    found = known(page, wanted)
+    return page.html(
+        "sources.html",
+        parts={part: [found[s] for s in wanted if part_of[s] == part and s in found] for part in PARTS},
+        number=number,
+        last=last,
+        data=data,
+    )
+
+
+def known(page: Page, sources: list[str]) -> dict[str, Line]:
+    """Source -> what is known of it; `voices` as items of their own under the same name."""
+    rows = page.site.reader.select(query(page, sources)) if sources else Rows(("source", "voices"), [])
+    spoken = [text.split() for text in columns.values(rows, "voices")]
+    names = columns.names(page, [rows], {v for voices in spoken for v in voices})
+    found = columns.lines(page, rows, names)
+    return {
+        source: {**line, "voices": _joined(voices, names)}
+        for source, line, voices in zip(columns.values(rows, "source"), found, spoken, strict=True)
+    }
+
+
+def _joined(voices: list[str], names: Labels) -> Item | None:
+    """Several voices as one item: their names after each other."""
+    found = sorted((labels.of(v, names) for v in voices), key=lambda label: label.text)
+    if not found:
+        return None
+    first = found[0]
+    return Item(labels.Label(", ".join(label.text for label in found), first.language, first.is_fallback))
+
+
+@router.get("/sources/{key}")
+def one(page: PageOf, key: str) -> Response:
+    path, media = downloads.asked(page)
+    source = thing(f"source/{path.removeprefix('/sources/')}")
+    line = known(page, [source]).get(source) if source else None
+    if not source or not line:
+        raise NotFoundError(f"this release has no source {key!r}")
+    text = bound(page.site.pages["source-passages"].text, {"source": iri(source)})
+    data = downloads.Data(path, columns.there(line, "source").label.text, text)
+    return report(page, source, line, data) if media == HTML else downloads.taken(page, data, media)
+
+
+def report(page: Page, source: str, line: Line, data: downloads.Data) -> HTMLResponse:
+    """How a source was read, what was found in it, and where others differ."""
+    total = columns.number(line, "passagesWithFacts") + columns.number(line, "passagesWithoutFacts")
+    last = max(-(-total // PASSAGES_SHOWN), 1)
+    number = page_number(page, last)
+    passages = page.site.reader.select(f"{data.query}LIMIT {PASSAGES_SHOWN} OFFSET {(number - 1) * PASSAGES_SHOWN}")
+    coverage, issues = (answer(page, name, source=iri(source)) for name in ("source-coverage", "source-issues"))
+    home = line["graph"].iri if line["graph"] else ""
+    claims = answer(page, "source-claims", home=iri(home)) if home else Rows(("graph", "isContradicted"), [])
+    names = columns.names(page, [passages, coverage, issues, claims], speakers(page, claims))
+    shares = [share(row) for row in columns.lines(page, coverage, names)]
+    return page.html(
+        "source.html",
+        source=source,
+        home=home,
+        line=line,
+        passages=columns.lines(page, passages, names),
+        shares=shares,
+        outside=columns.number(line, "length") - sum(s.characters for s in shares),
+        issues=columns.lines(page, issues, names),
+        facts=facts(page, claims, names),
+        number=number,
+        last=last,
+        data=data,
+    )
+
+
+def speakers(page: Page, claims: Rows) -> set[str]:
+    """The sources whose graphs the claims stand in."""
+    return {speaker.iri for where in columns.values(claims, "graph") if (speaker := voice(page, where)).iri}
+
+
+def answer(page: Page, name: str, **given: str) -> Rows:
+    """The answer of a page query with its values bound."""
+    return page.site.reader.select(bound(page.site.pages[name].text, given))
+
+
+def share(row: Line) -> Share:
+    """One row of the coverage."""
+    return Share(row["reason"], columns.number(row, "passages"), columns.number(row, "characters"))
+
+
+def facts(page: Page, claims: Rows, names: Labels) -> list[Fact]:
+    """The facts of which a source gives one value and somebody else another, each with all its sides."""
+    found: dict[tuple[str, str], Fact] = {}
+    raw = zip(columns.values(claims, "graph"), columns.values(claims, "isContradicted"), strict=True)
+    for line, (where, contradicted) in zip(columns.lines(page, claims, names), raw, strict=True):
+        subject, property_ = columns.there(line, "subject"), columns.there(line, "property")
+        fact = found.setdefault((subject.iri, property_.iri), Fact(subject, property_, []))
+        fact.sides.append(said(page, line, voice(page, where), names, contradicted == "true"))
+    return list(found.values())
+
+
+def said(page: Page, line: Line, speaker: Item, names: Labels, is_contradicted: bool) -> Said:
+    """One side: the value, who gives it, how sure it is, and how it is ranked."""
+    who = Item(labels.of(speaker.iri, names), speaker.iri) if speaker.iri else speaker
+    words = [found.label for name in ("certainty", "rank", "reason") if (found := line[name])]
+    return Said(columns.there(line, "value"), columns.there(line, "claim").iri, who, words, is_contradicted)
