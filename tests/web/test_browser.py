@@ -40,6 +40,13 @@ PATHS = [
     "/def",
     "/vocab/event-status",
     "/graph",
+    "/actors?lang=ru",
+    "/sources/0123456789abcdef?lang=lv",
+    "/quality",
+    "/data?lang=ru",
+    "/about?lang=lv",
+    "/method?lang=ru",
+    "/nothing-here",
 ]
 WIDTHS = [320, 1200]
 
@@ -146,3 +153,61 @@ def test_a_reader_gets_from_the_first_page_to_the_passage_by_clicking(tab: Page,
     tab.get_by_text("source mark").first.click()
     assert tab.locator("blockquote mark").first.text_content() == "Ten chars!"
     assert tab.locator("blockquote").first.is_visible()
+
+
+def test_by_keyboard_the_first_key_skips_to_the_content_and_the_focus_is_seen(tab: Page, address: str) -> None:
+    tab.goto(f"{address}/actors")
+    tab.keyboard.press("Tab")
+    assert tab.evaluate("document.activeElement.className") == "skip"
+    tab.keyboard.press("Enter")
+    assert tab.evaluate("document.activeElement.id") == "main"
+    tab.keyboard.press("Tab")
+    assert tab.evaluate("document.activeElement.id") == "choose-kind"
+    assert tab.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
+
+
+@pytest.mark.parametrize("path", ["/", "/actors", "/sources/0123456789abcdef", "/quality", "/nothing-here"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_what_is_pressed_is_at_least_24_pixels_high_outside_of_sentences(
+    tab: Page, address: str, path: str, width: int
+) -> None:
+    """WCAG 2.2, 2.5.8: links within a sentence or a cell are excepted."""
+    tab.set_viewport_size({"width": width, "height": 700})
+    tab.goto(address + path)
+    small = tab.evaluate(
+        """Array.from(document.querySelectorAll('button, input:not([type=hidden]), select, summary, header a, .foot a, '
+        + '.numbers a, .cards a, .kinds a, .pages a')).filter(e => e.offsetParent && e.className !== 'skip'
+        && e.getBoundingClientRect().height < 24).map(e => e.outerHTML)"""
+    )
+    assert small == []
+
+
+def test_without_scripts_a_reader_chooses_and_searches_all_the_same(browser: Browser, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False, locale="en")
+    page = context.new_page()
+    page.goto(f"{address}/actors")
+    page.get_by_label("Kind").select_option("country")
+    page.get_by_role("button", name="Show").click()
+    assert page.url == f"{address}/actors?kind=country&country=&region="
+    assert page.get_by_role("link", name="Kazakhstan").is_visible()
+    page.get_by_role("searchbox", name="Search").fill("Казахстан")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search?q=*")
+    context.close()
+
+
+def test_at_twice_the_size_nothing_runs_off_the_page(tab: Page, address: str) -> None:
+    """200 % zoom of a window 1,280 pixels wide is a window of 640 pixels."""
+    tab.set_viewport_size({"width": 640, "height": 400})
+    for path in PATHS:
+        tab.goto(address + path)
+        assert tab.evaluate("document.documentElement.scrollWidth") <= 640, path
+
+
+def test_on_paper_there_is_the_address_and_no_navigation(tab: Page, address: str) -> None:
+    tab.goto(f"{address}/data")
+    tab.emulate_media(media="print")
+    assert tab.locator(".printed").is_visible()
+    assert tab.locator(".printed").text_content() == f"Printed from {address}/data, as of 21 November 2026"
+    assert not tab.locator(".main-nav").is_visible()
+    assert not tab.locator("header form").is_visible()

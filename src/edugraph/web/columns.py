@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 
 from edugraph.store import Rows
+from edugraph.web import labels
 from edugraph.web.cells import Item, item
 from edugraph.web.frame import Page
-from edugraph.web.labels import Labels
+from edugraph.web.labels import Label, Labels
 
 Line = dict[str, Item | None]
 """One row: the name of a column -> what stands there, None for nothing."""
@@ -42,3 +43,12 @@ def number(line: Line, column: str) -> int:
     """The number in a column; 0 for nothing."""
     found = line[column]
     return int(found.label.text) if found else 0
+
+
+def joined(things: Iterable[str], known: Labels) -> Item | None:
+    """Several things as one item: their names after each other."""
+    found = sorted((labels.of(thing, known) for thing in things), key=lambda label: label.text)
+    if not found:
+        return None
+    other = next((label for label in found if label.is_fallback), found[0])
+    return Item(Label(", ".join(label.text for label in found), other.language, other.is_fallback))

@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from edugraph.queries import bound
 from edugraph.rdf import BAD_IN_IRI, iri, literal
+from edugraph.store import Rows
 from edugraph.vocabulary import EG, PREFIXES, id_iri
 from edugraph.web import columns, downloads, labels
 from edugraph.web.columns import Line
@@ -98,10 +99,10 @@ def shown(page: Page, wish: Chosen, data: downloads.Data) -> HTMLResponse:
     number = page_number(page, last)
     actors = in_order(page, wish, number)
     places = page.site.reader.select(page.site.pages["actors-places"].text)
-    rows = page.site.reader.select(query(page, wish, actors)) if actors else None
-    names = columns.names(page, [rows, places] if rows else [places])
-    lines = {columns.there(line, "actor").iri: line for line in columns.lines(page, rows, names)} if rows else {}
-    known = [lines[actor] for actor in actors if actor in lines]
+    rows = page.site.reader.select(query(page, wish, actors)) if actors else Rows(("actor", "kinds"), [])
+    sorts = {sort for text in columns.values(rows, "kinds") for sort in text.split()}
+    names = columns.names(page, [rows, places], sorts)
+    known = in_this_order(actors, lines(page, rows, names))
     return page.html(
         "actors.html",
         sections={kind: of_kind for kind, class_ in CLASSES.items() if (of_kind := of_class(known, class_))},
@@ -114,6 +115,19 @@ def shown(page: Page, wish: Chosen, data: downloads.Data) -> HTMLResponse:
         last=last,
         data=data,
     )
+
+
+def lines(page: Page, rows: Rows, names: Labels) -> list[Line]:
+    """What is recorded of actors, the kinds of each as one item."""
+    sorts = columns.values(rows, "kinds")
+    found = columns.lines(page, rows, names)
+    return [{**line, "kinds": columns.joined(s.split(), names)} for line, s in zip(found, sorts, strict=True)]
+
+
+def in_this_order(actors: list[str], found: list[Line]) -> list[Line]:
+    """The lines in the order of the list."""
+    by_actor = {columns.there(line, "actor").iri: line for line in found}
+    return [by_actor[actor] for actor in actors if actor in by_actor]
 
 
 def counted(page: Page, wish: Chosen) -> dict[str, int]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from babel.units import format_unit
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
+from starlette.routing import Match
 
 from edugraph.store import Rows
 from edugraph.vocabulary import BASE, graph_iri
@@ -12,6 +13,7 @@ from edugraph.web import columns, labels
 from edugraph.web.cells import Item
 from edugraph.web.frame import Page, PageOf
 from edugraph.web.pages.browse import page_number
+from edugraph.web.pages.sources import licence
 from edugraph.web.voices import voice
 
 router = APIRouter()
@@ -63,18 +65,18 @@ def data(page: PageOf) -> HTMLResponse:
         "data.html",
         files=files(page),
         graphs=graphs(page, named[(number - 1) * PER_PAGE : number * PER_PAGE]),
-        there=there(page),
+        has=lambda path: has(page, path),
         licences=licensed(page, licences),
         namespace=BASE,
-        manifest=f"{folder(page)}/manifest.json",
+        manifest=address(page, "manifest.json"),
         number=number,
         last=last,
     )
 
 
-def folder(page: Page) -> str:
-    """Where the files of this release are."""
-    return f"{page.base}/release/{page.site.release.id}"
+def address(page: Page, name: str) -> str:
+    """Where a file of this release is."""
+    return page.href(f"/release/{page.site.release.id}/{name}")
 
 
 def files(page: Page) -> list[File]:
@@ -97,7 +99,7 @@ def described(page: Page, name: str, words: str = "") -> File | None:
     if told is None:
         return None
     kind = next((words for ending, words in FORMATS.items() if name.endswith(ending)), "")
-    return File(name, f"{folder(page)}/{name}", kind, words, size(told["bytes"], page.language), told["sha256"])
+    return File(name, address(page, name), kind, words, size(told["bytes"], page.language), told["sha256"])
 
 
 def size(count: int, language: str) -> str:
@@ -126,11 +128,13 @@ def of_graph(page: Page, name: str) -> list[File]:
     return [file for ending in OF_A_GRAPH if (file := described(page, stem + ending))]
 
 
-def there(page: Page) -> set[str]:
-    """The addresses that this server has: only these are told to programs."""
-    return {getattr(route, "path", "") for route in page.request.app.routes} | {"/sparql"}
+def has(page: Page, path: str) -> bool:
+    """Whether this server answers at an address: only such are told to programs."""
+    scope = {"type": "http", "method": "GET", "path": path, "root_path": "", "headers": []}
+    return any(route.matches(scope)[0] == Match.FULL for route in page.request.app.routes)
 
 
 def licensed(page: Page, rows: Rows) -> list[columns.Line]:
     """Reference data with their licences."""
-    return columns.lines(page, rows, columns.names(page, [rows]))
+    found = columns.lines(page, rows, columns.names(page, [rows]))
+    return [{**line, "licence": licence(line["licence"])} for line in found]

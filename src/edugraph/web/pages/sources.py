@@ -1,5 +1,6 @@
 """What the statements rest on: the list of sources, and for each how it was read, what was found in it, who differs."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -24,6 +25,7 @@ router = APIRouter()
 
 PER_PAGE = 50
 PASSAGES_SHOWN = 100
+COMMONS = re.compile(r"https?://creativecommons\.org/licenses/([a-z-]+)/([0-9.]+)/?")
 PARTS = ("text", "page", "reference")
 
 
@@ -34,7 +36,9 @@ class Said:
     value: Item
     claim: str
     speaker: Item
-    words: list[Label]
+    certainty: Item | None
+    rank: Item | None
+    reason: Item | None
     is_contradicted: bool
 
 
@@ -97,18 +101,15 @@ def known(page: Page, sources: list[str]) -> dict[str, Line]:
     names = columns.names(page, [rows], {v for voices in spoken for v in voices})
     found = columns.lines(page, rows, names)
     return {
-        source: {**line, "voices": _joined(voices, names)}
+        source: {**line, "voices": columns.joined(voices, names), "licence": licence(line["licence"])}
         for source, line, voices in zip(columns.values(rows, "source"), found, spoken, strict=True)
     }
 
 
-def _joined(voices: list[str], names: Labels) -> Item | None:
-    """Several voices as one item: their names after each other."""
-    found = sorted((labels.of(v, names) for v in voices), key=lambda label: label.text)
-    if not found:
-        return None
-    first = found[0]
-    return Item(labels.Label(", ".join(label.text for label in found), first.language, first.is_fallback))
+def licence(item: Item | None) -> Item | None:
+    """A licence by its short name where it is one of Creative Commons, else by its address."""
+    found = COMMONS.fullmatch(item.iri) if item else None
+    return Item(Label(f"CC {found[1].upper()} {found[2]}"), item.iri) if item and found else item
 
 
 @router.get("/sources/{key}")
@@ -179,5 +180,5 @@ def facts(page: Page, claims: Rows, names: Labels) -> list[Fact]:
 def said(page: Page, line: Line, speaker: Item, names: Labels, is_contradicted: bool) -> Said:
     """One side: the value, who gives it, how sure it is, and how it is ranked."""
     who = Item(labels.of(speaker.iri, names), speaker.iri) if speaker.iri else speaker
-    words = [found.label for name in ("certainty", "rank", "reason") if (found := line[name])]
-    return Said(columns.there(line, "value"), columns.there(line, "claim").iri, who, words, is_contradicted)
+    value, claim = columns.there(line, "value"), columns.there(line, "claim").iri
+    return Said(value, claim, who, line["certainty"], line["rank"], line["reason"], is_contradicted)
