@@ -126,29 +126,51 @@ def one(page: PageOf, key: str) -> Response:
 
 def report(page: Page, source: str, line: Line, data: downloads.Data) -> HTMLResponse:
     """How a source was read, what was found in it, and where others differ."""
-    total = columns.number(line, "passagesWithFacts") + columns.number(line, "passagesWithoutFacts")
-    last = max(-(-total // PASSAGES_SHOWN), 1)
+    every = downloads.rows(page, data.query)
+    last = max(-(-len(every.rows) // PASSAGES_SHOWN), 1)
     number = page_number(page, last)
-    passages = page.site.reader.select(f"{data.query}LIMIT {PASSAGES_SHOWN} OFFSET {(number - 1) * PASSAGES_SHOWN}")
-    coverage, issues = (answer(page, name, source=iri(source)) for name in ("source-coverage", "source-issues"))
+    passages = Rows(every.variables, every.rows[(number - 1) * PASSAGES_SHOWN : number * PASSAGES_SHOWN])
+    issues = answer(page, "source-issues", source=iri(source))
     home = line["graph"].iri if line["graph"] else ""
     claims = answer(page, "source-claims", home=iri(home)) if home else Rows(("graph", "isContradicted"), [])
-    names = columns.names(page, [passages, coverage, issues, claims], speakers(page, claims))
-    shares = [share(row) for row in columns.lines(page, coverage, names)]
+    read = covered(every)
+    names = columns.names(page, [passages, issues, claims], {*speakers(page, claims), *filter(None, read)})
     return page.html(
         "source.html",
         source=source,
         home=home,
         line=line,
         passages=columns.lines(page, passages, names),
-        shares=shares,
-        outside=columns.number(line, "length") - sum(s.characters for s in shares),
+        shares=[share(reason, ranges, names) for reason, ranges in read.items()],
+        outside=columns.number(line, "length") - length([one for ranges in read.values() for one in ranges]),
         issues=columns.lines(page, issues, names),
         facts=facts(page, claims, names),
         number=number,
         last=last,
         data=data,
     )
+
+
+Range = tuple[int, int]
+"""Where a passage starts, and the place after its end."""
+
+
+def covered(passages: Rows) -> dict[str, list[Range]]:
+    """Reason -> the passages that carry no fact for it; "" -> those that carry facts, first."""
+    found: dict[str, list[Range]] = {}
+    places = (columns.values(passages, name) for name in ("reason", "start", "end"))
+    for reason, start, end in zip(*places, strict=True):
+        found.setdefault(reason, []).append((int(start), int(end)))
+    return dict(sorted(found.items()))
+
+
+def length(ranges: list[Range]) -> int:
+    """How many characters lie in at least one of the ranges: passages may overlap."""
+    total = reached = 0
+    for start, end in sorted(ranges):
+        total += max(0, end - max(start, reached))
+        reached = max(reached, end)
+    return total
 
 
 def speakers(page: Page, claims: Rows) -> set[str]:
@@ -161,9 +183,10 @@ def answer(page: Page, name: str, **given: str) -> Rows:
     return page.site.reader.select(bound(page.site.pages[name].text, given))
 
 
-def share(row: Line) -> Share:
+def share(reason: str, ranges: list[Range], names: Labels) -> Share:
     """One row of the coverage."""
-    return Share(row["reason"], columns.number(row, "passages"), columns.number(row, "characters"))
+    why = Item(labels.of(reason, names), reason) if reason else None
+    return Share(why, len(ranges), length(ranges))
 
 
 def facts(page: Page, claims: Rows, names: Labels) -> list[Fact]:
