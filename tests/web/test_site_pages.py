@@ -468,3 +468,38 @@ def test_a_list_asks_the_same_few_queries_whatever_it_holds(real: Client) -> Non
 
     assert asked("/actors") == asked("/actors?kind=country&country=LVA") == 5
     assert asked("/sources/39e57b043a1f2219") == asked("/sources/093a24b311180df8") == 6
+
+
+# --- named questions -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("language", "answers", "field", "heading"),
+    [
+        ("en", "One row for each decision", "The meeting or other event", "who decided"),
+        ("ru", "Строка для каждого решения", "Заседание или другое мероприятие", "кто решил"),
+        ("lv", "Rinda katram lēmumam", "Sanāksme vai cits pasākums", "kas lēma"),
+    ],
+)
+def test_a_question_is_told_in_the_language_of_the_page(
+    real: Client, language: str, answers: str, field: str, heading: str
+) -> None:
+    page = tree(real, f"/questions/decisions-of-a-meeting?lang={language}")
+    assert words(page.xpath("//p[@class='lead']")[0]).startswith(answers)
+    assert [words(label) for label in page.xpath("//main//form//label")] == [field]
+    assert heading in [words(th) for th in page.xpath("//thead//th")]
+
+
+@pytest.mark.parametrize(
+    ("query", "summary", "help_"),
+    [
+        ("", "What did a meeting decide, on what, and who is said to have decided it?", "The meeting or other event"),
+        ("?lang=lv", "Ko sanāksmē nolēma, par ko, un kas esot lēmis?", "Sanāksme vai cits pasākums"),
+    ],
+)
+def test_the_interface_for_programs_tells_of_questions_in_the_language_asked_for(
+    real: Client, query: str, summary: str, help_: str
+) -> None:
+    told = real.get(f"/openapi.json{query}").json()["paths"]["/questions/decisions-of-a-meeting"]["get"]
+    assert told["summary"] == summary
+    assert told["parameters"][0]["description"] == help_

@@ -67,6 +67,7 @@ def site(release: Release, settings: Settings, engine: Engine) -> Site:
         describer=Describer(release.files, Reader(engine).ask),
         pages=queries.read_all(release.files / "queries" / "pages"),
         questions=queries.read_all(release.files / "queries" / "questions"),
+        words=queries.words(release.files / "queries" / "questions"),
         islands=bundle.entries(),
         style=style_version(),
         engine=engine,

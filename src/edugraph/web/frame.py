@@ -18,7 +18,7 @@ from edugraph.config import Settings
 from edugraph.description import Describer
 from edugraph.engine.protocol import Engine
 from edugraph.engine.reading import Reader
-from edugraph.queries import Query
+from edugraph.queries import Query, Words
 from edugraph.release import Release
 from edugraph.web import dates, i18n, negotiation, reports
 from edugraph.web.addresses import local
@@ -47,6 +47,8 @@ class Site:
     describer: Describer
     pages: Mapping[str, Query]
     questions: Mapping[str, Query]
+    words: Words
+    """What columns and parameters of the questions are called."""
     islands: Mapping[str, str]
     style: str
     engine: Engine
