@@ -49,6 +49,11 @@ def test_a_title_is_told_in_a_language_or_in_english_with_the_language_it_is_in(
     assert queries.Query("who-met", {}, "").told("title", "ru") == ("who-met", "en")
 
 
+def test_a_question_is_shown_without_what_it_says_in_other_languages(query: queries.Query) -> None:
+    assert "title-ru" in query.text
+    assert queries.untranslated(query.text) == query.text.replace("# title-ru: Кто встречался\n", "")
+
+
 def test_a_folder_without_words_of_columns_has_none(tmp_path: Path) -> None:
     assert queries.words(tmp_path) == queries.Words({}, {})
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from edugraph.errors import EdugraphError, nearest
 
 _HEAD = re.compile(r"^#\s*([a-z]+(?:-[a-z]+)?):\s*(.*)$")
+_TRANSLATED = re.compile(r"^# [a-z]+-[a-z]{2}: .*\n", re.MULTILINE)
 _IRI = r'<[^<>"{}|^`\\\x00-\x20]*>'
 _STRING = r'"(?:[^"\\\n\r]|\\.)*"'
 _LITERAL = rf"{_STRING}(?:@[A-Za-z0-9-]+|\^\^(?:{_IRI}|[a-z]+:\w+))?|-?[0-9]+(?:\.[0-9]+)?|true|false"
@@ -84,6 +85,11 @@ class Words:
     """Name of a column -> language -> words."""
     parameters: Mapping[str, Mapping[str, str]]
     """English help of a parameter -> language -> words."""
+
+
+def untranslated(text: str) -> str:
+    """A question without what its head says in other languages: shorter to read, and in an address."""
+    return _TRANSLATED.sub("", text)
 
 
 def words(folder: Path) -> Words:

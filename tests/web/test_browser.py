@@ -138,6 +138,18 @@ def test_the_copy_button_copies_the_address_of_the_page(tab: Page, address: str)
 @pytest.mark.skipif(
     not bundle.entries(), reason="no bundle: `pip install -e .` builds it where the npm registry answers"
 )
+def test_escape_closes_what_is_open_and_gives_the_focus_back(tab: Page, address: str) -> None:
+    tab.goto(f"{address}/actors")
+    tab.get_by_text("Cite", exact=True).click()
+    tab.locator("details.cite pre").focus()
+    tab.keyboard.press("Escape")
+    assert not tab.locator("details.cite pre").is_visible()
+    assert tab.evaluate("document.activeElement.tagName") == "SUMMARY"
+
+
+@pytest.mark.skipif(
+    not bundle.entries(), reason="no bundle: `pip install -e .` builds it where the npm registry answers"
+)
 def test_ctrl_enter_runs_the_query(tab: Page, address: str) -> None:
     tab.goto(f"{address}/query")
     tab.get_by_label("Your query").fill("ASK { ?s ?p ?o }")

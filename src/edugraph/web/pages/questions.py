@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
-from edugraph.queries import Query, bound
+from edugraph.queries import Query, bound, untranslated
 from edugraph.rdf import literal
 from edugraph.store import Rows
 from edugraph.web import downloads
@@ -44,7 +44,7 @@ class Asked:
     def query(self) -> str:
         names = {p.name for p in self.question.parameters}
         language = {LANGUAGE: literal(self.language)} if LANGUAGE in names else {}
-        return bound(self.question.text, {**language, **{f.name: values(f) for f in self.fields}})
+        return bound(untranslated(self.question.text), {**language, **{f.name: values(f) for f in self.fields}})
 
 
 @router.get("/questions")
