@@ -42,6 +42,22 @@ def test_the_head_is_read_to_its_end_and_lines_of_one_name_are_joined(query: que
     )
 
 
+def test_a_title_is_told_in_a_language_or_in_english_with_the_language_it_is_in(query: queries.Query) -> None:
+    assert query.told("title", "ru") == ("Кто встречался", "ru")
+    assert query.told("title", "lv") == ("Who met", "en")
+    assert query.told("answers", "ru") == ("The actors of a day, with their names.", "en")
+    assert queries.Query("who-met", {}, "").told("title", "ru") == ("who-met", "en")
+
+
+def test_a_question_is_shown_without_what_it_says_in_other_languages(query: queries.Query) -> None:
+    assert "title-ru" in query.text
+    assert queries.untranslated(query.text) == query.text.replace("# title-ru: Кто встречался\n", "")
+
+
+def test_a_folder_without_words_of_columns_has_none(tmp_path: Path) -> None:
+    assert queries.words(tmp_path) == queries.Words({}, {})
+
+
 def test_a_query_without_a_head_is_named_by_its_file() -> None:
     found = queries.Query("who-met", {}, "SELECT * {}")
     assert (found.title, found.answers, found.parameters) == ("who-met", "", [])

@@ -4,6 +4,7 @@ A parameter stands in the file as a line `VALUES ?asof { "2026-11-21"^^xsd:date 
 The file is runnable as it is in any SPARQL client; `bound` replaces what the braces hold with checked terms.
 """
 
+import csv
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from edugraph.rdf import XSD, Term, parsed
 from edugraph.vocabulary import PREFIXES
 
 _HEAD = re.compile(r"^#\s*([a-z]+(?:-[a-z]+)?):\s*(.*)$")
+_TRANSLATED = re.compile(r"^# [a-z]+-[a-z]{2}: .*\n", re.MULTILINE)
 _IRI = r'<[^<>"{}|^`\\\x00-\x20]*>'
 _STRING = r'"(?:[^"\\\n\r]|\\.)*"'
 _LITERAL = rf"{_STRING}(?:@[A-Za-z0-9-]+|\^\^(?:{_IRI}|[a-z]+:\w+))?|-?[0-9]+(?:\.[0-9]+)?|true|false"
@@ -51,6 +53,12 @@ class Query:
     @property
     def answers(self) -> str:
         return self.head.get("answers", "")
+
+    def told(self, key: str, language: str) -> tuple[str, str]:
+        """`title` or `answers` in a language (`# title-lv:`), else in English; and the language that it is in."""
+        own = self.head.get(f"{key}-{language}", "")
+        english = self.title if key == "title" else self.head.get(key, "")
+        return (own, language) if own else (english, "en")
 
     @property
     def parameters(self) -> list[Parameter]:
@@ -99,6 +107,35 @@ def read(path: Path) -> Query:
 def read_all(folder: Path) -> dict[str, Query]:
     """Every query of a folder by name, sorted."""
     return {path.stem: read(path) for path in sorted(folder.glob("*.rq"))}
+
+
+@dataclass(frozen=True)
+class Words:
+    """What columns and parameters of the questions are called, by language: one place for all questions."""
+
+    columns: Mapping[str, Mapping[str, str]]
+    """Name of a column -> language -> words."""
+    parameters: Mapping[str, Mapping[str, str]]
+    """English help of a parameter -> language -> words."""
+
+
+def untranslated(text: str) -> str:
+    """A question without what its head says in other languages: shorter to read, and in an address."""
+    return _TRANSLATED.sub("", text)
+
+
+def words(folder: Path) -> Words:
+    """The words of a folder of questions: `columns.csv` and `parameters.csv`; nothing where there are none."""
+    return Words(_table(folder / "columns.csv", "column"), _table(folder / "parameters.csv", "en"))
+
+
+def _table(path: Path, key: str) -> dict[str, dict[str, str]]:
+    if not path.is_file():
+        return {}
+    with path.open(encoding="utf-8", newline="") as file:
+        return {
+            row[key]: {name: text for name, text in row.items() if name != "column"} for row in csv.DictReader(file)
+        }
 
 
 def taken(text: str) -> set[str]:

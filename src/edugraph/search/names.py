@@ -63,8 +63,8 @@ KINDS: Mapping[str, int] = {
 }
 """The kinds by which finds are grouped, the first that fits a thing, with its importance: doublings of use."""
 
-OUTSIDE = (f"<{BASE}graph/shapes>", f"<{BASE}graph/meta>", f"<{BASE}graph/analytics>")
-"""Graphs about graphs and checks: nothing in them is searched or counted."""
+OUTSIDE = tuple(f"<{BASE}graph/{name}>" for name in ("shapes", "meta", "questions", "analytics"))
+"""Graphs about graphs, checks and questions (which are searched by their titles): nothing in them is counted."""
 GUESSED = f"<{BASE}graph/inferred/region-expansion>"
 """What this rule says of countries is a guess, so it makes nobody's country."""
 _OF_COUNTRY = f"<{EG.base}ofCountry>"

@@ -18,17 +18,22 @@ from edugraph.web.frame import HERE, Site, build, environment, style_version
 from edugraph.web.guards import Forwarded, Proxies, Rate, RateLimit, networks
 from edugraph.web.headers import Headers
 from edugraph.web.pages import (
+    about,
+    actors,
     api,
     browse,
+    data,
     discovery,
     documents,
     graphs,
     health,
     home,
+    quality,
     questions,
     reconcile,
     releases,
     search,
+    sources,
     things,
 )
 from edugraph.web.sparql import page as query
@@ -40,12 +45,17 @@ from edugraph.web.validators import Validators
 ROOMS = (
     home,
     health,
+    about,
     discovery,
     query,
     api,
     questions,
     search,
     reconcile,
+    actors,
+    sources,
+    quality,
+    data,
     browse,
     graphs,
     documents,
@@ -96,6 +106,7 @@ def site(release: Release, settings: Settings, engine: Engine) -> Site:
         describer=Describer(release.files, Reader(engine).ask),
         pages=queries.read_all(release.files / "queries" / "pages"),
         questions=queries.read_all(release.files / "queries" / "questions"),
+        words=queries.words(release.files / "queries" / "questions"),
         islands=bundle.entries(),
         style=style_version(),
         engine=engine,

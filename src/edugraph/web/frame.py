@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, unquote, urlencode
 
 from babel.support import Translations
 from fastapi import Depends, Request
@@ -21,19 +21,22 @@ from edugraph.config import Settings
 from edugraph.description import Describer
 from edugraph.engine.protocol import Engine
 from edugraph.engine.reading import Reader
-from edugraph.queries import Query
+from edugraph.queries import Query, Words
 from edugraph.release import Release
-from edugraph.web import dates, i18n, negotiation
+from edugraph.web import dates, i18n, negotiation, reports
 from edugraph.web.addresses import local, sent
 from edugraph.web.citing import Citation
 from edugraph.web.labels import Label, Labels, labels
 from edugraph.web.parameters import ParameterError, day
+from edugraph.web.reports import Report
 from edugraph.web.sparql.hints import Terms
 
 HERE = Path(__file__).parent
 SITE = "edugraph.site"
 """Where the scope of a request holds its site."""
 VARY = "Accept, Accept-Language"
+ENDINGS = frozenset(["html", "ttl", "nt", "nq", "trig", "jsonld", "rdf", "json", "csv", "ics", "atom"])
+"""Endings that name a format, and are no part of a name."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,8 @@ class Site:
     describer: Describer
     pages: Mapping[str, Query]
     questions: Mapping[str, Query]
+    words: Words
+    """What columns and parameters of the questions are called."""
     islands: Mapping[str, str]
     style: str
     engine: Engine
@@ -73,6 +78,11 @@ class Site:
     def names(self) -> search.Index:
         """The names of the release, opened at the first use. Raises SearchError for a release without them."""
         return search.Index(self.release.files / search.NAME)
+
+    @cached_property
+    def report(self) -> Report:
+        """What the checks of the release found."""
+        return reports.read(self.release)
 
     @cached_property
     def terms(self) -> Terms:
@@ -119,7 +129,12 @@ class Page:
         if not target.startswith("/static/"):
             values = values | {k: v for k, v in self.kept.items() if k not in query}
         tail = (f"?{urlencode(values)}" if values else "") + (f"#{fragment}" if fragment else "")
-        return f"{self.request.scope.get('root_path', '')}{target}{tail}"
+        return f"{self.root}{target}{tail}"
+
+    @property
+    def root(self) -> str:
+        """The path that the site is served below; empty where it is the root of its host."""
+        return str(self.request.scope.get("root_path", ""))
 
     @property
     def kept(self) -> dict[str, str]:
@@ -156,17 +171,25 @@ class Page:
         """This very page with other values in its address; an empty one is left out, and a list begins anew."""
         query = [(k, v) for k, v in self.request.query_params.multi_items() if k not in {*values, "page"}]
         query += [(k, str(v)) for k, v in values.items() if v != ""]
-        return f"{self.request.scope.get('root_path', '')}{self.path}{'?' + urlencode(query) if query else ''}"
+        return f"{self.root}{self.path}{'?' + urlencode(query) if query else ''}"
 
     def download(self, path: str, suffix: str) -> str:
         """The address of this page's own data, with all that its address says."""
         query = self.request.url.query
-        return f"{self.request.scope.get('root_path', '')}{path}{suffix}{'?' + query if query else ''}"
+        return f"{self.root}{path}{suffix}{'?' + query if query else ''}"
 
     @property
     def path(self) -> str:
         """The path asked for, as it was sent, without the prefix that the site is served at."""
         return path_of(self.request.scope)
+
+    @property
+    def end_of_path(self) -> str:
+        """The last part of the path as words to search for: `/doc/org/latvia-ministry.ttl` -> `latvia ministry`."""
+        last = unquote(self.path.rstrip("/").rpartition("/")[2], errors="replace")
+        stem, _dot, suffix = last.rpartition(".")
+        words = stem if stem and suffix in ENDINGS else last
+        return " ".join(words.replace("-", " ").replace("_", " ").split())[:200]
 
     @property
     def address(self) -> str:
