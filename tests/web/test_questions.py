@@ -46,7 +46,7 @@ def test_names_and_titles_come_in_the_language_of_the_page(client: Client) -> No
     )
     page = lxml.html.document_fromstring(client.get("/questions/due-by?lang=ru").content)
     assert page.xpath("string(//h1)").strip() == "Что надо выполнить к этому дню?"
-    assert page.xpath("//form//input/@name") == ["day", "lang"]
+    assert page.xpath("//main//form//input/@name") == ["day", "lang"]
     assert page.xpath("//th/text()") == ["commitment", "last"]
     listed = lxml.html.document_fromstring(client.get("/questions?lang=lv").content)
     assert [h.text for h in listed.iter("h2")] == ["Apņemšanās", "Citi"]
