@@ -23,8 +23,8 @@ class Namespace:
 
 EG = Namespace(
     BASE + "def#",
-    """accessed Claim conflictsWith edtf evidence notAfter notBefore ParticipantGroup Passage precision readAs sha256
-    Source speaker statusOf TimeSpan toStatus voice""",
+    """accessed Claim conflictsWith edtf evidence notAfter notBefore paragraph paragraphs ParticipantGroup Passage
+    precision readAs sha256 Source speaker statusOf TimeSpan toStatus voice""",
 )
 RDF = Namespace("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type subject predicate object reifies")
 RDFS = Namespace("http://www.w3.org/2000/01/rdf-schema#", "label subClassOf isDefinedBy seeAlso")

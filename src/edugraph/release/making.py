@@ -115,7 +115,7 @@ def _read(root: Path) -> Draft:
     run = graphs.of_records(named, quads)
     if findings := graphs.unread(named, run):
         raise FindingsError(findings)
-    quads |= run.quads
+    quads |= run.quads | graphs.paragraphs(named, run)
     locked = {key: lock.passages for key, lock in graphs.locks(named).items()}
     return Draft(version, date, inputs.hashes(named), quads, store.Store.in_memory(), locked)
 
