@@ -61,6 +61,11 @@ class Describer:
             if name.startswith("description-")
         }
 
+    def outline(self, subject: str) -> Description:
+        """The thing's own statements and the counts of incoming ones, without names: what a page starts from."""
+        own = self._statements("own", "this", [iri(subject)])
+        return Description(subject, own, [], self._counts(subject) if own else [])
+
     def description(self, subject: str) -> Description:
         """The description of the thing named by an IRI; empty of quads when nothing is said of it."""
         own = self._statements("own", "this", [iri(subject)])
@@ -72,11 +77,11 @@ class Describer:
         near += self._statements("statements", "node", _one_step(near))
         quads = sorted({*told, *near})
         labels = [(r["s"], r["p"], r["o"]) for r in self._rows("labels", "node", _named(quads))]
-        counts = [
-            Incoming(r["p"][1:-1], int(r["count"].split('"')[1]))
-            for r in self._rows("incoming", "this", [iri(subject)])
-        ]
-        return Description(subject, quads, labels, counts)
+        return Description(subject, quads, labels, self._counts(subject))
+
+    def _counts(self, subject: str) -> list[Incoming]:
+        rows = self._rows("incoming", "this", [iri(subject)])
+        return [Incoming(r["p"][1:-1], int(r["count"].split('"')[1])) for r in rows]
 
     def _rows(self, name: str, variable: str, terms: list[str]) -> list[dict[str, str]]:
         return self._ask(queries.bound(self._queries[name], {variable: terms})) if terms else []
