@@ -111,3 +111,24 @@ def test_text_that_is_no_term_is_refused(query: queries.Query, bad: str) -> None
     with pytest.raises(EdugraphError) as fault:
         queries.bound(query.text, {"who": bad})
     assert str(fault.value) == f"{bad!r} is no value for 'who': write an IRI in <>, a text in quotes or a number"
+
+
+def test_several_queries_are_asked_as_one_each_with_its_first_rows() -> None:
+    parts = {
+        "one": "# title: One\nPREFIX x: <http://x/>\nSELECT ?a WHERE { ?a x:p ?b }\nORDER BY ?a\n",
+        "two": "PREFIX x: <http://x/>\nPREFIX y: <http://y/>\nSELECT ?b WHERE { ?a y:q ?b }\nORDER BY ?b\n",
+    }
+    store = Store.in_memory()
+    store.add(b"".join(f'<http://x/{n}> <http://x/p> "{n}" .\n'.encode() for n in "cab"))
+    store.add(b'<http://x/a> <http://y/q> "z" .\n')
+    rows = store.ask(queries.joined(parts, 2))
+    assert sorted((r["section"], r.get("a") or r.get("b")) for r in rows) == [
+        ('"one"', "<http://x/a>"),
+        ('"one"', "<http://x/b>"),
+        ('"two"', '"z"'),
+    ]
+
+
+def test_one_prefix_stands_for_one_namespace_in_queries_that_are_joined() -> None:
+    with pytest.raises(AssertionError):
+        queries.joined({"a": "PREFIX x: <http://x/>\nSELECT * {}", "b": "PREFIX x: <http://y/>\nSELECT * {}"}, 1)

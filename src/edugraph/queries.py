@@ -160,6 +160,21 @@ def bound(text: str, values: Mapping[str, str | Sequence[str]]) -> str:
     return _PARAMETER.sub(replaced, text)
 
 
+def joined(parts: Mapping[str, str], limit: int) -> str:
+    """One query for several SELECTs: the first `limit` rows of each, told apart by `?section`, its name here.
+
+    Their prefixes are put together, so one prefix stands for one namespace in all of them. Rows come in any order.
+    """
+    lines = {line for text in parts.values() for line in text.splitlines() if line.startswith("PREFIX ")}
+    assert len({line.split()[1] for line in lines}) == len(lines), "a prefix stands for one namespace in all queries"
+    branches = [f'{{ {{\n{_body(text)}\nLIMIT {limit} }} BIND("{name}" AS ?section) }}' for name, text in parts.items()]
+    return "\n".join([*sorted(lines), "SELECT * WHERE {", "\nUNION\n".join(branches), "}"])
+
+
+def _body(text: str) -> str:
+    return "\n".join(line for line in text.splitlines() if not line.startswith(("#", "PREFIX ")))
+
+
 def _terms(name: str, given: str | Sequence[str]) -> str:
     for term in [given] if isinstance(given, str) else given:
         if not _TERMS.fullmatch(term):

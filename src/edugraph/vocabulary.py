@@ -24,8 +24,8 @@ class Namespace:
 EG = Namespace(
     BASE + "def#",
     """accessed Claim Commitment conflictsWith Country Decision Document edtf Event evidence Figure notAfter notBefore
-    Participation ParticipantGroup Passage precision readAs sha256 Source speaker StatusChange statusOf TimeSpan
-    toStatus voice""",
+    paragraph paragraphs Participation ParticipantGroup Passage precision readAs sha256 Source speaker StatusChange
+    statusOf TimeSpan toStatus voice""",
 )
 RDF = Namespace("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "Property type subject predicate object reifies")
 RDFS = Namespace("http://www.w3.org/2000/01/rdf-schema#", "comment label subClassOf isDefinedBy seeAlso")

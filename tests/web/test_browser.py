@@ -33,6 +33,9 @@ PATHS = [
     "/",
     "/doc/event/forum",
     "/doc/country/KAZ?lang=ru",
+    "/doc/claim/event--forum--when--2020-12-14--0123456789abcdef",
+    "/doc/passage/0123456789abcdef/6-16?lang=lv",
+    "/pair/country/KAZ/org/council",
     "/browse",
     "/sources",
     "/search?q=kaz",
@@ -319,3 +322,23 @@ def test_on_paper_there_is_the_address_and_no_navigation(tab: Page, address: str
     assert tab.locator(".printed").text_content() == f"Printed from {address}/data, as of 21 November 2026"
     assert not tab.locator(".main-nav").is_visible()
     assert not tab.locator("header form").is_visible()
+
+
+def test_the_keyboard_alone_leads_to_the_source_of_a_fact(tab: Page, address: str) -> None:
+    tab.goto(f"{address}/doc/event/forum")
+    tab.locator("#participants ~ .scroll summary").first.focus()
+    tab.keyboard.press("Enter")
+    tab.keyboard.press("Tab")
+    assert tab.evaluate("document.activeElement.textContent") == "A news item"
+    tab.keyboard.press("Enter")
+    tab.wait_for_url("**/doc/source/0123456789abcdef")
+    assert tab.get_by_role("heading", level=1).text_content() == "A news item"
+
+
+def test_a_printed_page_has_its_facts_and_address_and_none_of_its_buttons(tab: Page, address: str) -> None:
+    tab.goto(f"{address}/doc/event/forum")
+    tab.emulate_media(media="print")
+    assert tab.locator(".printed").is_visible()
+    assert tab.locator("dl.keys").is_visible()
+    assert not tab.locator(".tools").is_visible()
+    assert not tab.locator("header nav").first.is_visible()

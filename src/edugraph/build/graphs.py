@@ -7,8 +7,8 @@ from pathlib import Path
 from edugraph import evidence, queries, records
 from edugraph.build import questions
 from edugraph.errors import Finding
-from edugraph.rdf import Quad, Triple, iri, literal
-from edugraph.vocabulary import BASE, SH, SKOS, graph_iri
+from edugraph.rdf import Quad, Triple, iri, literal, typed
+from edugraph.vocabulary import BASE, EG, SH, SKOS, graph_iri, id_iri
 
 ReadRdf = Callable[[Path], list[Triple]]
 """A Turtle file -> its triples, blank nodes named canonically."""
@@ -80,6 +80,17 @@ def of_records(named: Mapping[str, Path], quads: Iterable[Quad]) -> records.Expa
     language = records.read(named["ontology/records.yaml"])
     hashes = {key: lock.passages for key, lock in locks(named).items()}
     return records.expand(record_files(named), language, codes(quads), hashes)
+
+
+def paragraphs(named: Mapping[str, Path], run: records.Expansion) -> set[Quad]:
+    """Where passages stand in words a reader can count by: paragraph so-and-so of so many, from the lock files."""
+    known = locks(named)
+    rows: list[tuple[str, str, int, str]] = []
+    for key, ranges in run.ranges.items():
+        if lock := known.get(key):
+            rows.append((id_iri("source", key), EG.paragraphs, len(lock.lines), key))
+            rows += [(id_iri("passage", f"{key}/{r}"), EG.paragraph, evidence.paragraph(lock, r), key) for r in ranges]
+    return {(iri(s), iri(p), typed(n, "integer"), iri(graph_iri(f"source/{key}"))) for s, p, n, key in rows}
 
 
 def unread(named: Mapping[str, Path], run: records.Expansion) -> list[Finding]:

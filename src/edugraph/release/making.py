@@ -121,7 +121,7 @@ def _read(root: Path) -> Draft:
     run = graphs.of_records(named, quads)
     if findings := graphs.unread(named, run):
         raise FindingsError(findings)
-    quads |= run.quads
+    quads |= run.quads | graphs.paragraphs(named, run)
     locked = {key: lock.passages for key, lock in graphs.locks(named).items()}
     told = (said["version"], said["date"], said.get("previous", ""))
     return Draft(*told, inputs.hashes(named), quads, store.Store.in_memory(), locked)

@@ -25,9 +25,11 @@ from edugraph.web.pages import (
     data,
     discovery,
     documents,
+    entity,
     graphs,
     health,
     home,
+    pair,
     quality,
     questions,
     reconcile,
@@ -53,6 +55,7 @@ ROOMS = (
     search,
     reconcile,
     actors,
+    pair,
     sources,
     quality,
     data,
@@ -60,6 +63,7 @@ ROOMS = (
     graphs,
     documents,
     releases,
+    entity,
     things,
 )
 """The rooms of the pages; of two that know an address the first answers."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from fastapi.responses import RedirectResponse, Response
 
@@ -11,7 +12,7 @@ from edugraph.queries import bound
 from edugraph.rdf import iri
 from edugraph.vocabulary import BASE
 from edugraph.web.addresses import local, uri
-from edugraph.web.errors import GoneError
+from edugraph.web.errors import GoneError, NotFoundError
 from edugraph.web.frame import Page
 
 Tombstones = Mapping[str, Entry]
@@ -45,6 +46,12 @@ def moved(page: Page, spelt: Iterable[str], suffix: str = "") -> Response | None
         reason = known[last].reason
         raise GoneError(f"{last} was withdrawn{': ' + reason if reason else ''}")
     return RedirectResponse(uri(page.href(address(page, last) + suffix)), 301)
+
+
+def nothing(name: str) -> NoReturn:
+    """There is no such thing, and there never was. Raises NotFoundError."""
+    shown = f"{name[:200]}…" if len(name) > 200 else name
+    raise NotFoundError(f"nothing in this release has the name {shown!r}")
 
 
 def heir(known: Tombstones, entry: Entry) -> str:

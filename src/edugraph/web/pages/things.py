@@ -5,19 +5,16 @@ merged leads on for good (301), what is withdrawn says why (410), and what was n
 none of these.
 """
 
-from typing import NoReturn
-
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
 from edugraph.description import Description
 from edugraph.web import representations
 from edugraph.web.addresses import APART, below, local, things, uri
-from edugraph.web.errors import NotFoundError
 from edugraph.web.frame import Page, PageOf
 from edugraph.web.pages import entity
 from edugraph.web.representations import Content
-from edugraph.web.whereabouts import existing, moved
+from edugraph.web.whereabouts import existing, moved, nothing
 
 router = APIRouter()
 
@@ -52,7 +49,7 @@ def see_other(page: Page, name: str) -> Response:
     spelt = things(name)
     if there := existing(page, spelt):
         return redirect(page, local(there[0]) or "/", 303)
-    return moved(page, spelt) or _nothing(name)
+    return moved(page, spelt) or nothing(name)
 
 
 @router.get("/doc/{path:path}")
@@ -62,7 +59,7 @@ def document(page: PageOf) -> Response:
     found = described(page, things(name))
     if found is None:
         suffix = page.path.removeprefix(path)
-        return moved(page, things(name), suffix) or _graph(page, name, suffix) or _nothing(name)
+        return moved(page, things(name), suffix) or _graph(page, name, suffix) or nothing(name)
     if representations.is_data(path, media):
         content = Content(lambda: found.triples, lambda: found.dataset)
         return representations.data(page, path, found.iri, content, found.kinds)
@@ -90,8 +87,3 @@ def _graph(page: Page, name: str, suffix: str) -> Response | None:
     if existing(page, below("graph", name)):
         return redirect(page, f"/graph/{name}{suffix}", 303)
     return None
-
-
-def _nothing(name: str) -> NoReturn:
-    shown = f"{name[:200]}…" if len(name) > 200 else name
-    raise NotFoundError(f"nothing in this release has the name {shown!r}")
