@@ -14,11 +14,32 @@ from edugraph.web.counting import Counters
 from edugraph.web.frame import HERE, Site, build, environment, style_version
 from edugraph.web.guards import Forwarded, RateLimit, networks
 from edugraph.web.headers import Headers
-from edugraph.web.pages import api, browse, documents, entity, graphs, health, home, questions
+from edugraph.web.pages import (
+    api,
+    browse,
+    calendar,
+    changes,
+    commitments,
+    documents,
+    entity,
+    graphs,
+    health,
+    home,
+    plan,
+    questions,
+    sheet,
+    timeline,
+)
 from edugraph.web.sparql import page as query
 from edugraph.web.sparql.cache import ByteCache
 from edugraph.web.sparql.endpoint import Endpoint
 from edugraph.web.validators import Validators
+
+ROOMS = (
+    *(home, health, query, api, questions, commitments, calendar, sheet, plan, changes, timeline),
+    *(browse, graphs, documents, entity),
+)
+"""The routes, in the order in which they are tried."""
 
 
 def create_app(release: Release, settings: Settings, engine: Engine) -> FastAPI:
@@ -36,7 +57,7 @@ def create_app(release: Release, settings: Settings, engine: Engine) -> FastAPI:
     app.add_middleware(RateLimit, per_s=settings.rate_per_s, burst=settings.rate_burst)
     app.add_middleware(Forwarded, trusted=networks(settings.forwarders))
     app.mount("/static", StaticFiles(directory=HERE / "static"))
-    for room in (home, health, query, api, questions, browse, graphs, documents, entity):
+    for room in ROOMS:
         app.include_router(room.router)
     return app
 

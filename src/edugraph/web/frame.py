@@ -19,7 +19,7 @@ from edugraph.description import Describer
 from edugraph.engine.protocol import Engine
 from edugraph.engine.reading import Reader
 from edugraph.queries import Query
-from edugraph.release import Release
+from edugraph.release import Release, history
 from edugraph.web import dates, i18n, negotiation
 from edugraph.web.addresses import local
 from edugraph.web.citing import Citation
@@ -59,6 +59,11 @@ class Site:
     def terms(self) -> Terms:
         """Every term of the release, to find the nearest to a misspelt one."""
         return Terms({row["term"][1:-1] for row in self.reader.ask(self.pages["defined-terms"].text)})
+
+    @cached_property
+    def history(self) -> list[history.Step]:
+        """What changed from release to release, the newest first: read once, it never changes."""
+        return history.steps(self.release)
 
 
 def build() -> str:

@@ -18,6 +18,7 @@ from edugraph.web.frame import Page, PageOf
 from edugraph.web.labels import Label, Labels
 from edugraph.web.marks import marks
 from edugraph.web.pages.browse import Named, name_of
+from edugraph.web.pages.commitments import lead
 from edugraph.web.relations import relation_rows, relations
 from edugraph.web.voices import voice
 
@@ -116,6 +117,7 @@ def shown(page: Page, path: str, found: Description) -> Response:
         headers=representations.links(page, path, found.iri),
         path=path,
         iri=found.iri,
+        lead=lead(page, found.iri, {value.value for _, property_, value in said if property_ == RDF.type}),
         title=labels.of(found.iri, names),
         kinds=kinds(said, names, found.iri),
         statements=table(page, said, names),
