@@ -191,7 +191,9 @@ def graph(draw: st.DrawFn) -> Made:
 @settings(max_examples=300, deadline=None)
 @given(graph(), NEAR)
 def test_the_query_agrees_with_plain_python_on_any_graph_and_day(made: Made, asof: date) -> None:
-    assert found(made.store, asof) == states(made.quads, asof)
+    assert found(made.store, asof) == states(made.quads, asof), "\n".join(
+        f"{s} {p} {o}" for s, p, o, _ in sorted(made.quads)
+    )
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -16,6 +16,7 @@ from fastapi import FastAPI
 
 from edugraph.config import Settings
 from edugraph.release import Release
+from edugraph.release.making import Draft
 from edugraph.store import Store
 from edugraph.web.app import create_app
 from inprocess import InProcess
@@ -103,3 +104,11 @@ def make(release: Release) -> Make:
 def client(make: Make) -> Client:
     """A client of the app as it is by default."""
     return make()
+
+
+@pytest.fixture(scope="session")
+def founded(founding: Draft, tmp_path_factory: pytest.TempPathFactory) -> Client:
+    """A client of a server over the founding data."""
+    from .founded import client_of, released
+
+    return client_of(released(founding, tmp_path_factory.mktemp("founded")))
