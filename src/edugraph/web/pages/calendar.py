@@ -96,7 +96,7 @@ def windows(page: Page, narrowed: Wanted) -> list[Entry]:
 def _window(page: Page, row: Row, names: Labels) -> Entry:
     _ = page.gettext
     this = row["commitment"].value
-    statuses = several(row, "status")
+    statuses = several(row, "statuses")
     makers = ", ".join(sorted(labels.of(maker, names).text for maker in several(row, "makers"))) or _("not stated")
     sentences = [
         _("Promised by: %(names)s") % {"names": makers},

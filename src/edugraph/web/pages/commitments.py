@@ -224,7 +224,7 @@ def _commitment(
         label=labels.of(this, names),
         state=schedule.state(page, text(row, "state")),
         due=page.edtf(row["due"].value) if "due" in row else None,
-        statuses=_items(page, several(row, "status"), names),
+        statuses=_items(page, several(row, "statuses"), names),
         steps=[step(page, one, names) for one in steps.get(this, [])],
         obligation=_one(page, row, "obligation", names),
         makers=_items(page, several(row, "makers"), names),
