@@ -103,3 +103,12 @@ def test_the_calendar_speaks_the_language_of_the_page(founded: Client) -> None:
 def test_the_state_follows_the_day(founded: Client) -> None:
     due = entries(founded, "asof=2026-09-15")[f"{IRI}commitment/hold-9th-congress"]
     assert "State on 15 September 2026: due within 90 days" in due.description.value
+
+
+def test_addresses_are_the_public_ones_wherever_the_site_is_served(founded: Client) -> None:
+    from .founded import client_of
+
+    public = client_of(founded.app.state.site.release, public_url="https://example.org/graph/")
+    due = entries(public, "lang=en")[f"{IRI}commitment/hold-9th-congress"]
+    assert due.url.value == "https://example.org/graph/commitments/hold-9th-congress?lang=en"
+    assert b"https://example.org/graph/changes.atom" in public.get("/changes.atom").content

@@ -159,9 +159,17 @@ class Page:
     @property
     def address(self) -> str:
         """The whole address of this page, to be copied and sent on."""
-        base = self.site.settings.public_url.rstrip("/") or str(self.request.base_url).rstrip("/")
         query = self.request.url.query
-        return f"{base}{self.path}{'?' + query if query else ''}"
+        return f"{self._base}{self.path}{'?' + query if query else ''}"
+
+    def absolute(self, path: str, **query: str | int) -> str:
+        """The whole address of another page here, for what is read away from the site: calendars, feeds."""
+        return self._base + self.href(path, **query).removeprefix(self.request.scope.get("root_path", ""))
+
+    @property
+    def _base(self) -> str:
+        """Where the public reaches the site, with the path it is served at."""
+        return self.site.settings.public_url.rstrip("/") or str(self.request.base_url).rstrip("/")
 
     def citation(self, title: str) -> Citation:
         """How to cite this page."""

@@ -156,17 +156,17 @@ def _named(title: str) -> Mapping[str, str]:
 def component(page: Page, entry: Entry) -> Event:
     """One entry. It takes nobody's time (TRANSP), and DTEND is the day after the last (RFC 5545, 3.6.1)."""
     made = Event()
-    address = page.site.settings.public_url.rstrip("/") or str(page.request.base_url).rstrip("/")
+    address = page.absolute(entry.path)
     made.add("UID", entry.iri)
     made.add("DTSTAMP", datetime.combine(date.fromisoformat(page.site.release.date), datetime.min.time(), UTC))
     made.add("DTSTART", entry.first)
     made.add("DTEND", entry.last + timedelta(days=1))
     made.add("SUMMARY", vText(entry.title))
-    made.add("DESCRIPTION", vText("\n".join([*entry.sentences, address + page.href(entry.path)])))
+    made.add("DESCRIPTION", vText("\n".join([*entry.sentences, address])))
     made.add("CATEGORIES", [entry.category])
     made.add("STATUS", entry.status)
     made.add("TRANSP", "TRANSPARENT")
-    made.add("URL", vUri(address + page.href(entry.path)))
+    made.add("URL", vUri(address))
     if entry.place:
         made.add("LOCATION", vText(entry.place))
     return made

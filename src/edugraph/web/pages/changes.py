@@ -16,7 +16,7 @@ from edugraph.release.changes import Change
 from edugraph.release.history import Step
 from edugraph.vocabulary import BASE
 from edugraph.web import labels
-from edugraph.web.addresses import encoded, local
+from edugraph.web.addresses import local
 from edugraph.web.errors import NotFoundError
 from edugraph.web.frame import VARY, Page, PageOf
 from edugraph.web.labels import Label
@@ -114,19 +114,18 @@ def kind_words(page: Page) -> dict[str, str]:
 def feed(page: PageOf) -> Response:
     _ = page.gettext
     root = Xml.Element("feed", {"xmlns": ATOM, "xml:lang": page.language})
-    base = _base(page)
     _texts(root, id=_id(page, ""), title=_("What changed in edugraph"), updated=_moment(page.site.release.date))
     _texts(Xml.SubElement(root, "author"), name="edugraph")
     _texts(root, rights="CC BY 4.0", generator="edugraph")
-    _link(root, base + page.href("/changes.atom"), "self", FEED)
-    _link(root, base + page.href("/changes"), "alternate", "text/html")
-    for entry in entries(page, base):
+    _link(root, page.absolute("/changes.atom"), "self", FEED)
+    _link(root, page.absolute("/changes"), "alternate", "text/html")
+    for entry in entries(page):
         root.append(entry)
     body = Xml.tostring(root, encoding="utf-8", xml_declaration=True)
     return Response(body, media_type=FEED, headers={"Content-Language": page.language, "Vary": VARY})
 
 
-def entries(page: Page, base: str) -> Iterator[Xml.Element]:
+def entries(page: Page) -> Iterator[Xml.Element]:
     """An entry for each release, and before it one for each of its changes, until the feed is long enough."""
     left = CHANGES_SHOWN
     words = kind_words(page)
@@ -134,26 +133,26 @@ def entries(page: Page, base: str) -> Iterator[Xml.Element]:
         found = step.changes[:left]
         left -= len(found)
         for change, one in zip(found, told(page, found), strict=True):
-            yield _change(page, base, step, one, words.get(change.kind, change.kind))
-        yield _release(page, base, step)
+            yield _change(page, step, one, words.get(change.kind, change.kind))
+        yield _release(page, step)
 
 
-def _change(page: Page, base: str, step: Step, one: Told, kind: str) -> Xml.Element:
+def _change(page: Page, step: Step, one: Told, kind: str) -> Xml.Element:
     entry = Xml.Element("entry")
     title = f"{one.label.text}: {one.what}"
     _texts(entry, id=_id(page, f"{step.id}/{one.id}"), title=title, updated=_moment(step.date))
     Xml.SubElement(entry, "category", {"term": kind})
-    path = one.path or f"/changes?release={encoded(step.id)}"
-    _link(entry, base + page.href(one.path) if one.path else base + path, "alternate", "text/html")
+    address = page.absolute(one.path) if one.path else page.absolute("/changes", release=step.id)
+    _link(entry, address, "alternate", "text/html")
     _texts(entry, content="\n".join(one.details) or f"{kind}: {one.what}")
     return entry
 
 
-def _release(page: Page, base: str, step: Step) -> Xml.Element:
+def _release(page: Page, step: Step) -> Xml.Element:
     entry = Xml.Element("entry")
     title = page.gettext("Release %(id)s") % {"id": step.id}
     _texts(entry, id=_id(page, step.id), title=title, updated=_moment(step.date))
-    _link(entry, base + page.href("/changes", release=step.id), "alternate", "text/html")
+    _link(entry, page.absolute("/changes", release=step.id), "alternate", "text/html")
     _texts(entry, content=summary(page, step))
     return entry
 
@@ -185,7 +184,3 @@ def _id(page: Page, path: str) -> str:
 
 def _moment(day: str) -> str:
     return f"{day}T00:00:00Z"
-
-
-def _base(page: Page) -> str:
-    return page.site.settings.public_url.rstrip("/") or str(page.request.base_url).rstrip("/")
