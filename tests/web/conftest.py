@@ -18,6 +18,7 @@ from edugraph import search
 from edugraph.config import Settings
 from edugraph.rdf import Quad
 from edugraph.release import Release, Releases, making
+from edugraph.release.making import Draft
 from edugraph.store import Store
 from edugraph.web.app import create_app
 from inprocess import InProcess
@@ -119,7 +120,15 @@ def client(make: Make) -> Client:
 
 
 @pytest.fixture(scope="session")
-def founding(tmp_path_factory: pytest.TempPathFactory) -> Client:
+def built(tmp_path_factory: pytest.TempPathFactory) -> Client:
     """A client of a release of the founding data."""
     release, _ = making.build(ROOT, Releases(tmp_path_factory.mktemp("home")))
     return Client(create_app(release, Settings(), InProcess(release.store)))
+
+
+@pytest.fixture(scope="session")
+def founded(founding: Draft, tmp_path_factory: pytest.TempPathFactory) -> Client:
+    """A client of a server over the founding data."""
+    from .founded import client_of, released
+
+    return client_of(released(founding, tmp_path_factory.mktemp("founded")))

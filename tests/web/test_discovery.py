@@ -27,10 +27,10 @@ def addresses(client: Client, path: str) -> list[str]:
     return [str(place) for place in tree.xpath("//s:loc/text()", namespaces=NS)]
 
 
-def test_the_well_known_address_leads_to_the_description_of_the_data_set(founding: Client) -> None:
-    answer = founding.get("/.well-known/void", "text/turtle")
+def test_the_well_known_address_leads_to_the_description_of_the_data_set(built: Client) -> None:
+    answer = built.get("/.well-known/void", "text/turtle")
     assert (answer.status_code, answer.headers["location"]) == (302, "/graph/meta")
-    found = rdflib.Graph().parse(data=founding.get("/graph/meta", "text/turtle").text, format="turtle")
+    found = rdflib.Graph().parse(data=built.get("/graph/meta", "text/turtle").text, format="turtle")
     void = rdflib.Namespace("http://rdfs.org/ns/void#")
     topic = rdflib.Namespace("http://xmlns.com/foaf/0.1/").primaryTopic
     assert (URIRef(BASE + "graph/meta"), topic, URIRef(BASE + "dataset")) in found
@@ -56,11 +56,11 @@ def test_the_icon_is_where_old_browsers_look_for_it(client: Client) -> None:
     assert (answer.status_code, answer.headers["location"]) == (302, "/static/icon.svg")
 
 
-def test_the_index_names_every_part_and_parts_name_pages_that_are_there(founding: Client) -> None:
-    assert addresses(founding, "/sitemap.xml") == ["http://test/sitemap-pages.xml", "http://test/sitemap-1.xml"]
-    pages = [address.removeprefix("http://test") for address in addresses(founding, "/sitemap-pages.xml")]
+def test_the_index_names_every_part_and_parts_name_pages_that_are_there(built: Client) -> None:
+    assert addresses(built, "/sitemap.xml") == ["http://test/sitemap-pages.xml", "http://test/sitemap-1.xml"]
+    pages = [address.removeprefix("http://test") for address in addresses(built, "/sitemap-pages.xml")]
     assert {"/", "/browse", "/def", "/shapes", "/questions/who-attended-a-meeting"} <= set(pages)
-    answers = {path: founding.get(path) for path in pages if not path.startswith("/questions/")}
+    answers = {path: built.get(path) for path in pages if not path.startswith("/questions/")}
     kinds = {path: (a.status_code, a.headers["content-type"]) for path, a in answers.items()}
     assert kinds == dict.fromkeys(answers, (200, "text/html; charset=utf-8"))
 
@@ -76,22 +76,22 @@ def test_every_page_that_is_about_no_single_thing_is_in_the_sitemap(client: Clie
     assert pages - set(NO_PAGES) == set(PAGES), "PAGES in edugraph/web/pages/discovery.py lists them"
 
 
-def test_the_things_are_those_with_a_name_and_each_has_a_page(founding: Client) -> None:
-    found = addresses(founding, "/sitemap-1.xml")
+def test_the_things_are_those_with_a_name_and_each_has_a_page(built: Client) -> None:
+    found = addresses(built, "/sitemap-1.xml")
     paths = [address.removeprefix("http://test") for address in found]
-    release: Release = founding.app.state.site.release
+    release: Release = built.app.state.site.release
     with gzip.open(release.files / "graph.nq.gz", "rt", encoding="utf-8") as lines:
         named = {line.split(" ")[0][1:-1] for line in lines if f"<{SKOS.prefLabel}>" in line}
     assert len(paths) == len(set(paths)) == len({n for n in named if n.startswith((BASE + "id/", BASE + "vocab/"))})
     assert {"/doc/event/baltic-central-asia-he-forum", "/doc/vocab/event-status/held", "/vocab/topic"} <= set(paths)
     assert not [path for path in paths if path.startswith(("/doc/passage/", "/doc/participation/", "/doc/span/"))]
-    statuses = {path: founding.get(path).status_code for path in paths[::40]}
+    statuses = {path: built.get(path).status_code for path in paths[::40]}
     assert set(statuses.values()) == {200}
 
 
 @pytest.mark.parametrize("part", ["0", "2", "x", "²", "1e1", "-1", "1000000000000000000000"])
-def test_a_part_that_is_not_there_is_404(founding: Client, part: str) -> None:
-    assert founding.get(f"/sitemap-{part}.xml", "application/problem+json").status_code == 404
+def test_a_part_that_is_not_there_is_404(built: Client, part: str) -> None:
+    assert built.get(f"/sitemap-{part}.xml", "application/problem+json").status_code == 404
 
 
 def test_a_release_without_such_a_list_has_a_sitemap_of_pages_only(client: Client) -> None:
@@ -117,8 +117,8 @@ def test_many_things_come_in_parts_in_the_order_of_their_iris(tmp_path: Path, mo
         ("/questions/who-attended-a-meeting", "text/html;q=0.5, text/turtle"),
     ],
 )
-def test_a_question_comes_as_data_too(founding: Client, path: str, accept: str) -> None:
-    answer = founding.get(path, accept)
+def test_a_question_comes_as_data_too(built: Client, path: str, accept: str) -> None:
+    answer = built.get(path, accept)
     assert answer.headers["content-type"] == "text/turtle; charset=utf-8"
     found = rdflib.Graph().parse(data=answer.text, format="turtle")
     this = URIRef(BASE + "questions/who-attended-a-meeting")
@@ -128,13 +128,13 @@ def test_a_question_comes_as_data_too(founding: Client, path: str, accept: str) 
     assert (this, RDF.type, SH.SPARQLSelectExecutable) in found
 
 
-def test_a_question_still_comes_as_a_page_and_as_rows(founding: Client) -> None:
+def test_a_question_still_comes_as_a_page_and_as_rows(built: Client) -> None:
     path = "/questions/who-attended-a-meeting"
-    found = {accept: founding.get(path, accept).headers["content-type"] for accept in ("text/html", "*/*", "text/csv")}
+    found = {accept: built.get(path, accept).headers["content-type"] for accept in ("text/html", "*/*", "text/csv")}
     assert found == {
         "text/html": "text/html; charset=utf-8",
         "*/*": "text/html; charset=utf-8",
         "text/csv": "text/csv; charset=utf-8",
     }
-    assert 'rel="describedby"; type="text/turtle"' in founding.get(path).headers["link"]
-    assert founding.get("/questions/none.ttl", "text/turtle").status_code == 404
+    assert 'rel="describedby"; type="text/turtle"' in built.get(path).headers["link"]
+    assert built.get("/questions/none.ttl", "text/turtle").status_code == 404

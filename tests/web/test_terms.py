@@ -1,4 +1,4 @@
-"""The pages of the ontology and of the checks, on the founding data: complete, counted, linked, and not too long."""
+"""The pages of the ontology and of the checks, on the built data: complete, counted, linked, and not too long."""
 
 import re
 
@@ -32,8 +32,8 @@ def told(section: lxml.html.HtmlElement) -> dict[str, str]:
     return {dt.text_content(): " ".join(dt.getnext().text_content().split()) for dt in section.iter("dt")}
 
 
-def test_a_class_is_told_with_all_that_is_known_of_it(founding: Client) -> None:
-    section = tree(founding, "/def").get_element_by_id("Event")
+def test_a_class_is_told_with_all_that_is_known_of_it(built: Client) -> None:
+    section = tree(built, "/def").get_element_by_id("Event")
     assert section.xpath("normalize-space(h3)") == "eg:Event event"
     assert section.xpath("normalize-space(p)") == "An occasion, held or foreseen, at which actors come together or act."
     assert told(section) == {
@@ -52,9 +52,9 @@ def test_a_class_is_told_with_all_that_is_known_of_it(founding: Client) -> None:
 
 
 def test_every_term_of_ours_stands_where_its_iri_points_and_every_borrowed_one_in_the_table(
-    founding: Client, written: Ontology
+    built: Client, written: Ontology
 ) -> None:
-    page = tree(founding, "/def")
+    page = tree(built, "/def")
     anchors = set(page.xpath("//section[@class='term']/@id"))
     assert anchors == {entry.iri.removeprefix(EG.base) for entry in written.own}
     assert set(page.xpath("//tr/@id")) == {entry.name for entry in written.borrowed}
@@ -63,9 +63,9 @@ def test_every_term_of_ours_stands_where_its_iri_points_and_every_borrowed_one_i
     assert undefined == []
 
 
-def test_the_uses_of_a_term_are_those_that_the_graph_holds(founding: Client) -> None:
-    page = tree(founding, "/def")
-    release = founding.app.state.site.release
+def test_the_uses_of_a_term_are_those_that_the_graph_holds(built: Client) -> None:
+    page = tree(built, "/def")
+    release = built.app.state.site.release
     query = "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } FILTER(?g != <https://w3id.org/edugraph/graph/meta>) }"
     for anchor, property_ in (("headcount", EG.base + "headcount"), ("voice", EG.base + "voice")):
         bound = query.replace("?p ?o", f"<{property_}> ?o")
@@ -76,33 +76,33 @@ def test_the_uses_of_a_term_are_those_that_the_graph_holds(founding: Client) -> 
     assert row.xpath("string(td[4]//a/@href)").startswith("/query?query=SELECT")
 
 
-def test_every_link_of_the_pages_leads_somewhere(founding: Client) -> None:
+def test_every_link_of_the_pages_leads_somewhere(built: Client) -> None:
     for path in ("/def", "/shapes"):
-        page = tree(founding, path)
+        page = tree(built, path)
         ids = set(page.xpath("//@id"))
         hrefs = {str(href) for href in page.xpath("//main//@href")}
         assert {href for href in hrefs if href.startswith("#") and href[1:] not in ids} == set()
         inside = sorted({h.partition("#")[0] for h in hrefs if h.startswith("/") and not h.startswith("/query?")})
-        assert {h: s for h in inside if (s := founding.get(h).status_code) not in (200, 303)} == {}
-    terms_ = set(tree(founding, "/def").xpath("//@id"))
-    targets = {h.partition("#")[2] for h in tree(founding, "/shapes").xpath("//dd/a/@href")}
+        assert {h: s for h in inside if (s := built.get(h).status_code) not in (200, 303)} == {}
+    terms_ = set(tree(built, "/def").xpath("//@id"))
+    targets = {h.partition("#")[2] for h in tree(built, "/shapes").xpath("//dd/a/@href")}
     assert targets - terms_ == set()
 
 
 @pytest.mark.parametrize("path", ["/def", "/shapes"])
 @pytest.mark.parametrize("language", ["en", "ru", "lv"])
-def test_a_page_is_below_200_kb_in_every_language(founding: Client, path: str, language: str) -> None:
-    assert len(founding.get(f"{path}?lang={language}").content) < 200_000
+def test_a_page_is_below_200_kb_in_every_language(built: Client, path: str, language: str) -> None:
+    assert len(built.get(f"{path}?lang={language}").content) < 200_000
 
 
-def test_a_definition_that_is_not_in_the_language_of_the_page_says_so(founding: Client) -> None:
-    section = tree(founding, "/def?lang=ru").get_element_by_id("Event")
+def test_a_definition_that_is_not_in_the_language_of_the_page_says_so(built: Client) -> None:
+    section = tree(built, "/def?lang=ru").get_element_by_id("Event")
     assert section.xpath("normalize-space(h3)") == "eg:Event мероприятие"
     assert section.xpath("string(p//bdi/@lang)") == section.xpath("normalize-space(p/span)") == "en"
 
 
-def test_every_check_is_told_with_its_message_and_its_results(founding: Client) -> None:
-    page = tree(founding, "/shapes")
+def test_every_check_is_told_with_its_message_and_its_results(built: Client) -> None:
+    page = tree(built, "/shapes")
     documented = re.findall(r'<a id="(EG-[^"]+)">', (ROOT / "docs" / "checks.md").read_text(encoding="utf-8"))
     assert sorted(page.xpath("//section[@class='term']/@id")) == sorted(documented)
     section = page.get_element_by_id("EG-T05")
@@ -117,8 +117,8 @@ def test_every_check_is_told_with_its_message_and_its_results(founding: Client) 
     assert silent == {"EG-E03", "EG-E08"}, "only these two run in the program, beside the graph"
 
 
-def test_the_parts_of_a_check_lend_it_their_targets(founding: Client) -> None:
-    looks_at = told(tree(founding, "/shapes").get_element_by_id("EG-N03"))["Looks at"].split(", ")
+def test_the_parts_of_a_check_lend_it_their_targets(built: Client) -> None:
+    looks_at = told(tree(built, "/shapes").get_element_by_id("EG-N03"))["Looks at"].split(", ")
     assert {"eg:Country", "eg:Region", "foaf:Person"} <= set(looks_at)
 
 
@@ -140,7 +140,7 @@ def test_a_deprecated_term_names_what_takes_its_place() -> None:
     assert terms.named(entry.replaced_by, terms.neighbours(found)) == [terms.Link("eg:Event", "")]
 
 
-def test_a_message_is_shown_without_the_id_it_begins_with(founding: Client) -> None:
+def test_a_message_is_shown_without_the_id_it_begins_with(built: Client) -> None:
     from edugraph.web.labels import Label
 
     class English:

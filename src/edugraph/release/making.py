@@ -19,7 +19,7 @@ from edugraph.build import graphs, inputs, meta, registry, rules
 from edugraph.errors import EdugraphError, Finding, FindingsError
 from edugraph.rdf import Quad
 from edugraph.records.dates import DateError, span
-from edugraph.release import dumps, sitemap
+from edugraph.release import dumps, history, sitemap
 from edugraph.release.folder import Release, Releases
 from edugraph.vocabulary import BASE, DATE, OWL, graph_iri
 
@@ -39,6 +39,7 @@ STAGES = (
     "load store",
     "index names",
     "write manifest",
+    "compare",
 )
 """The stages of a build, in order."""
 
@@ -89,7 +90,10 @@ def build(root: Path, releases: Releases, progress: Progress | None = None) -> t
         draft.working = store.Store.in_memory()  # asked no more: about 0.7 kB a quad
         try:
             id_ = _write(root, folder, draft, progress)
-            return releases.finish(folder, id_), draft
+            release = releases.finish(folder, id_)
+            with progress.stage("compare"):
+                history.keep(releases, release)
+            return release, draft
         except OSError as fault:
             raise EdugraphError(
                 f"the release could not be written to {releases.home}: {fault.strerror or fault}; "

@@ -22,7 +22,7 @@ from edugraph.description import Describer
 from edugraph.engine.protocol import Engine
 from edugraph.engine.reading import Reader
 from edugraph.queries import Query, Words
-from edugraph.release import Release
+from edugraph.release import Release, history
 from edugraph.web import dates, i18n, negotiation, reports
 from edugraph.web.addresses import local, sent
 from edugraph.web.citing import Citation
@@ -88,6 +88,11 @@ class Site:
     def terms(self) -> Terms:
         """Every term of the release, to find the nearest to a misspelt one."""
         return Terms({row["term"][1:-1] for row in self.reader.ask(self.pages["defined-terms"].text)})
+
+    @cached_property
+    def history(self) -> list[history.Step]:
+        """What changed from release to release, the newest first: read once, it never changes."""
+        return history.steps(self.release)
 
 
 def build() -> str:
@@ -197,9 +202,13 @@ class Page:
         query = self.request.url.query
         return f"{self.base}{self.path}{'?' + query if query else ''}"
 
+    def absolute(self, path: str, **query: str | int) -> str:
+        """The whole address of another page here, for what is read away from the site: calendars, feeds."""
+        return self.base + self.href(path, **query).removeprefix(self.root)
+
     @property
     def base(self) -> str:
-        """The address that the public reaches the site at, without a slash at its end."""
+        """Where the public reaches the site, with the path it is served at."""
         return self.site.settings.public_url.rstrip("/") or str(self.request.base_url).rstrip("/")
 
     def citation(self, title: str) -> Citation:

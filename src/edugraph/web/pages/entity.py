@@ -17,6 +17,7 @@ from edugraph.web.frame import Page, PageOf
 from edugraph.web.kinds import kind_of
 from edugraph.web.labels import Label, Labels
 from edugraph.web.pages.browse import name_of
+from edugraph.web.pages.commitments import lead
 from edugraph.web.statements import ALT, Said, said_of
 from edugraph.web.summaries import Number, Told, summary
 from edugraph.web.titles import Titles, named, parts
@@ -102,6 +103,7 @@ def shown(page: Page, path: str, found: Description) -> Response:
         "entity.html",
         path=path,
         iri=this,
+        lead=lead(page, this, {value.value for _, p, value in told.said if p == RDF.type}),
         title=title,
         kind=told.kind.name,
         kinds=kinds(told.said, names, this),
