@@ -70,6 +70,11 @@ def things(path: str) -> tuple[str, ...]:
     return readings(path if is_whole else f"id/{path}") if path else ()
 
 
+def thing(path: str) -> str | None:
+    """The first of these IRIs: what a path of ours is about, spelt as we spell it; None when no IRI can be."""
+    return next(iter(things(path)), None)
+
+
 def below(name: str, path: str) -> tuple[str, ...]:
     """The IRIs of documents such as `graph/truthy` that a path below `/graph/` may spell."""
     return readings(f"{name}/{path}") if path else ()
