@@ -76,6 +76,16 @@ class Describer:
             if name.startswith("description-")
         }
 
+    def outline(self, subject: str) -> Description:
+        """What a page starts from: the thing's own statements, those of the nodes that tell of it and of its dates, and
+        counts of incoming ones; no evidence and no names."""
+        own = self._statements("own", "this", [iri(subject)])
+        if not own:
+            return Description(subject, [], [], [])
+        near = {*self._nodes(subject), *(o for _, _, o, _ in own if o.startswith(_SPAN))}
+        told = [*own, *self._statements("statements", "node", sorted(near))]
+        return Description(subject, sorted(set(told)), [], self._incoming(subject))
+
     def description(self, subject: str) -> Description:
         """The description of the thing named by an IRI; empty of quads when nothing is said of it."""
         own = self._statements("own", "this", [iri(subject)])

@@ -156,7 +156,7 @@ def test_a_graph_is_not_read_by_other_methods(asker: Asker, method: str) -> None
 
 def test_a_page_that_is_read_by_get_says_that_it_has_a_head(asker: Asker) -> None:
     answer = asker.request("DELETE", "/query")
-    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD")
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD, OPTIONS")
 
 
 def test_a_body_that_is_packed_is_not_taken(asker: Asker) -> None:

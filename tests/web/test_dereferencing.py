@@ -183,7 +183,7 @@ def test_what_was_withdrawn_says_why(client: Client, path: str) -> None:
         "id/event/false was withdrawn: It was a misreading: the text speaks of another forum.",
     )
     page = client.get(path, headers={"accept-language": "ru"})
-    assert (page.status_code, "It was a misreading" in page.text, "Изъято" in page.text) == (410, True, True)
+    assert (page.status_code, "It was a misreading" in page.text, "Это изъято" in page.text) == (410, True, True)
     assert client.get("/vocab/gone").status_code == 410
 
 

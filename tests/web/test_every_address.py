@@ -19,7 +19,7 @@ from edugraph.vocabulary import BASE
 from edugraph.web.app import create_app
 from inprocess import InProcess
 
-from .conftest import ROOT
+from .conftest import ROOT, Client
 
 SYNTAXES = {
     "text/turtle": "turtle",
@@ -39,6 +39,9 @@ SUFFIXES = {
     "application/trig": ".trig",
     "application/n-quads": ".nq",
 }
+PAGES = ("/", "/query", "/sparql")
+"""What the description of the data set names and is no thing of the graph: two pages for people, and the endpoint."""
+FILES = "/release/"
 PARTS = 8
 """The walk is cut into so many tests, so that they run side by side."""
 
@@ -53,7 +56,7 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
 @pytest.fixture(scope="module")
 def app(release: Release) -> FastAPI:
     """The server; a thing is described once and then written in every syntax, which saves the walk two thirds."""
-    app = create_app(release, Settings(), InProcess(release.store))
+    app = create_app(release, Settings(rate_per_s=0), InProcess(release.store))
     describer = app.state.site.describer
     describer.description = lru_cache(maxsize=4)(describer.description)
     return app
@@ -72,7 +75,7 @@ def addresses(folder: Path) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for iri in iris(folder):
         found.setdefault("/" + iri.removeprefix(BASE).partition("#")[0], []).append(iri)
-    return found
+    return {path: named for path, named in found.items() if path not in PAGES and not path.startswith(FILES)}
 
 
 def parsed(media: str, body: bytes) -> Triples:
@@ -178,3 +181,17 @@ def test_rdf_is_the_same_bytes_whatever_host_serves_it_and_below_whatever_path(a
     there = asyncio.run(answers("https://two.example:8443", "/sub"))
     assert [path for path in here if here[path] != there[path]] == []
     assert [path for path, body in here.items() if b"one.example" in body] == []
+
+
+def test_files_and_pages_that_the_data_name_are_there(app: FastAPI, release: Release) -> None:
+    named = sorted({"/" + iri.removeprefix(BASE).partition("#")[0] for iri in iris(release.files)})
+    found = [path for path in named if path in PAGES or path.startswith(FILES)]
+    client = Client(app)
+    kinds = {path: client.request("HEAD", path, "*/*").headers.get("content-type", "").split(";")[0] for path in found}
+    assert {path: kinds[path] for path in PAGES} == {
+        "/": "text/html",
+        "/query": "text/html",
+        "/sparql": "text/turtle",
+    }
+    assert len(found) > 150
+    assert set(kinds.values()) == {"text/html", "text/turtle", "application/gzip"}

@@ -83,7 +83,7 @@ def test_the_search_form_works_without_a_script_and_keeps_language_and_day(clien
         "lang": "lv",
         "asof": "2022-07-06",
     }
-    assert form.xpath("string(label[@for='search'])") == "Meklēšana"
+    assert form.xpath("string(.//input[@id='search']/@aria-label)") == "Meklēšana"
 
 
 def test_a_page_tells_on_paper_where_it_is_from_and_as_of_when(make: Make) -> None:
@@ -133,7 +133,7 @@ def test_every_error_is_told_in_words_of_its_own_in_every_language(client: Clien
 class Shown:
     """As much of a page as the page of an error asks for."""
 
-    asof_asked = asof_words = address = path = end_of_path = error_report = base = ""
+    asof_asked = asof_words = address = path = end_of_path = error_report = base = root = ""
 
     def __init__(self, site: object, language: str) -> None:
         self.site, self.language, self.kept = site, language, dict[str, str]()
@@ -414,7 +414,9 @@ def test_every_graph_has_its_files_and_its_number_of_statements(real: Client, fo
 def test_only_interfaces_that_the_server_has_are_told_to_programs(real: Client) -> None:
     told = tree(real, "/data").xpath("//h2[@id='programs']/following-sibling::ul[1]//code/text()")
     assert {"/sparql", "/questions", "/openapi.json", "/def", "/vocab", "/shapes", "/graph"} <= set(told)
-    assert all(real.get(path).status_code == 200 for path in told)
+    assert {
+        path: real.get(path).status_code for path in told if real.get(path).status_code not in (200, 302, 303)
+    } == {}
 
 
 @pytest.mark.parametrize(

@@ -221,7 +221,7 @@ def _distribution(of: str, name: str, file: File, release_id: str, date: str) ->
     yield this, DCAT.mediaType, iri(_MEDIA + file.media_type)
     yield this, DCAT.compressFormat, iri(_GZIP)
     yield this, DCT.format, iri(f"{_EU}file-type/{file.eu_type}")
-    yield this, FOAF.page, iri(release_iri(release_id, "manifest.json"))
+    yield this, FOAF.page, iri(f"{BASE}release/{release_id}")
     yield _MEDIA + file.media_type, RDF.type, iri(DCT.MediaType)
     yield f"{_EU}file-type/{file.eu_type}", RDF.type, iri(DCT.MediaTypeOrExtent)
     yield f"{_EU}file-type/{file.eu_type}", SKOS.inScheme, iri(_EU + "file-type")
@@ -254,7 +254,7 @@ def _things_of_others(release_id: str) -> Iterator[Row]:
     yield _GZIP, RDF.type, iri(DCT.MediaType)
     for standard in ("def", "shapes"):
         yield BASE + standard, RDF.type, iri(DCT.Standard)
-    for document in (BASE, BASE + "query", release_iri(release_id, "manifest.json")):
+    for document in (BASE, BASE + "query", f"{BASE}release/{release_id}"):
         yield document, RDF.type, iri(FOAF.Document)
 
 

@@ -16,7 +16,22 @@ router = APIRouter()
 XML = "application/xml"
 NOT_FOR_CRAWLERS = ("/sparql", "/query?", "/graph-store", "/questions/*?")
 """What programs ask with a question of their own: an endless number of answers that no search engine needs."""
-PAGES = ("/", "/browse", "/def", "/graph", "/query", "/questions", "/shapes", "/sources", "/vocab")
+PAGES = (
+    *(
+        "/",
+        "/about",
+        "/actors",
+        "/browse",
+        "/changes",
+        "/commitments",
+        "/data",
+        "/def",
+        "/graph",
+        "/method",
+        "/quality",
+    ),
+    *("/query", "/questions", "/release", "/search", "/shapes", "/sources", "/timeline", "/vocab"),
+)
 """The pages that are about no single thing."""
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 

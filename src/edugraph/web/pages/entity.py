@@ -93,7 +93,7 @@ class Material:
 
 
 def shown(page: Page, path: str, found: Description) -> Response:
-    """The page about a thing."""
+    """The page about a thing; an outline of it is enough (`Describer.outline`)."""
     told = material(page, found)
     this, names = found.iri, told.names
     written = marks.shown(page, told.evidence, names, WIDE if told.kind.name == "eg:Passage" else marks.AROUND)

@@ -11,7 +11,7 @@ from edugraph.queries import bound
 from edugraph.rdf import iri, literal
 from edugraph.store import Rows
 from edugraph.web import columns, downloads, labels
-from edugraph.web.addresses import things
+from edugraph.web.addresses import thing
 from edugraph.web.cells import Item
 from edugraph.web.columns import Line
 from edugraph.web.errors import NotFoundError
@@ -121,7 +121,7 @@ def licence(item: Item | None) -> Item | None:
 @router.get("/sources/{key}")
 def one(page: PageOf, key: str) -> Response:
     path, media = downloads.asked(page)
-    source = next(iter(things(f"source/{path.removeprefix('/sources/')}")), "")
+    source = thing(f"source/{path.removeprefix('/sources/')}") or ""
     line = known(page, page.site.reader.select(query(page, [source]))).get(source) if source else None
     if not line:
         raise NotFoundError(f"this release has no source {key!r}")

@@ -8,10 +8,10 @@ none of these.
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
-from edugraph.description import Description
 from edugraph.web import representations
 from edugraph.web.addresses import APART, below, local, things, uri
 from edugraph.web.frame import Page, PageOf
+from edugraph.web.negotiation import HTML
 from edugraph.web.pages import entity
 from edugraph.web.representations import Content
 from edugraph.web.whereabouts import existing, moved, nothing
@@ -56,7 +56,8 @@ def see_other(page: Page, name: str) -> Response:
 def document(page: PageOf) -> Response:
     path, media = representations.asked(page)
     name = path.removeprefix("/doc/") if path.startswith("/doc/") else ""
-    found = described(page, things(name))
+    describe = page.site.describer.outline if media == HTML else page.site.describer.description
+    found = next((one for this in things(name) if (one := describe(this)).exists), None)
     if found is None:
         suffix = page.path.removeprefix(path)
         return moved(page, things(name), suffix) or _graph(page, name, suffix) or nothing(name)
@@ -66,15 +67,6 @@ def document(page: PageOf) -> Response:
     shown = entity.shown(page, path, found)
     shown.headers.update(representations.links(page, path, found.iri, found.kinds))
     return shown
-
-
-def described(page: Page, spelt: tuple[str, ...]) -> Description | None:
-    """The description of the first of these things of which anything is said."""
-    for this in spelt:
-        found = page.site.describer.description(this)
-        if found.exists:
-            return found
-    return None
 
 
 def redirect(page: Page, path: str, status: int) -> Response:
