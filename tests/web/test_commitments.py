@@ -215,7 +215,7 @@ def test_the_sheet_tells_parties_promise_state_steps_and_cites_its_passages(foun
     cited = texts(page.xpath("//ol[@class='citations']/li"))
     assert [one.split(" · ")[1] for one in cited] == [
         "paragraph 11 of 15, characters 1897 to 2022 of 3187",
-        "paragraph 10 of 15, characters 1559 to 1584 of 3187",
+        "paragraph 9 of 15, characters 1559 to 1584 of 3187",
     ]
     assert page.xpath("//h1//sup//a/@href") == ["#cited-1"]
     assert page.xpath("//ol[@class='citations']/li/@id") == ["cited-1", "cited-2"]

@@ -9,6 +9,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
@@ -17,7 +18,6 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from edugraph.engine.protocol import Answer, Asked, MalformedQuery
 from edugraph.errors import EdugraphError
 from edugraph.store import written
-from edugraph.vocabulary import BASE
 from edugraph.web import errors
 from edugraph.web.counting import Counters
 from edugraph.web.errors import MediaTypeError, MethodError, NotFoundError, RequestError, UpdateError
@@ -193,12 +193,13 @@ class Endpoint:
         if not wish and not chosen(accept, (*formats.TRIPLES, *formats.TRIPLE_ALIASES)):
             raise RequestError("there is no query: send it as ?query=, or as the body of a POST")
         name = formats.written_as("triples", wish, accept)
-        tag = cache.etag(site.release.id, site.build, _root(exchange), name)
+        address = _address(site, exchange)
+        tag = cache.etag(site.release.id, site.build, address, name)
         headers = [
             (b"content-type", formats.with_charset(formats.MEDIA[name]).encode()),
             (b"etag", tag.encode()),
             (b"cache-control", VALID),
-            (b"vary", b"Accept"),
+            (b"vary", b"Accept, Host"),
             (b"link", links.of_service(quote(_root(exchange)), name)),
             *COMMON,
         ]
@@ -207,7 +208,7 @@ class Endpoint:
             return
         total, graphs = await run_in_threadpool(sizes, site)
         title = f"edugraph {site.release.version}, release {site.release.date}"
-        triples = service.description(f"{BASE}sparql", title, total, graphs, site.engine.limits())
+        triples = service.description(address, title, total, graphs, site.engine.limits())
         exchange.told["outcome"] = "description"
         await exchange.whole(200, headers, written(triples, name))
 
@@ -316,3 +317,13 @@ def _root(exchange: Exchange) -> str:
 
 def _headers(given: Mapping[str, str]) -> Headers:
     return [(n.lower().encode(), v.encode()) for n, v in given.items() if n not in OPEN]
+
+
+def _address(site: Site, exchange: Exchange) -> str:
+    """The address of the endpoint as the client reaches it."""
+    base = site.settings.public_url.rstrip("/")
+    if not base:
+        scope: dict[str, Any] = dict(exchange.scope)
+        host = exchange.header(b"host") or "localhost"
+        base = f"{scope.get('scheme', 'http')}://{host}{scope.get('root_path', '')}"
+    return f"{base}/sparql"
