@@ -1,6 +1,8 @@
 """A client that keeps a server busy: connections that ask without pause, and what was answered in that time."""
 
 import asyncio
+import re
+import subprocess
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -74,6 +76,18 @@ class Line(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         if not self.done.done():
             self.done.set_exception(exc or ConnectionResetError("the server closed the connection"))
+
+
+def measured_by_wrk(server: Server, accept: str, query: str, seconds: float) -> Rate:
+    """What a server answers to one and the same query in so long, asked by the program `wrk`."""
+    address = f"http://127.0.0.1:{server.port}{server.path}?query={quote(query)}"
+    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{max(1, round(seconds))}s", "-H", f"Accept: {accept}", address]
+    used = cpu_s(server.pid)
+    told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    used = cpu_s(server.pid) - used
+    assert "Non-2xx" not in told, told
+    answered, took = re.findall(r"(\d+) requests in ([\d.]+)s", told)[0]
+    return Rate(int(answered) / float(took), used * 1000 / max(int(answered), 1))
 
 
 async def measured(server: Server, requests: list[Iterator[bytes]], seconds: float) -> Rate:

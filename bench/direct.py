@@ -2,12 +2,14 @@
 would take hours. It knows the record language and checks nothing; a test holds it to the loader's own quads.
 """
 
+import bisect
 from collections.abc import Iterable, Iterator, Set
 from typing import Any
 
 from sources import Source
 from world import Block
 
+from edugraph import evidence
 from edugraph.rdf import Quad, iri, literal, typed
 from edugraph.records.dates import span
 from edugraph.records.language import Language, Rule, Thing
@@ -44,7 +46,20 @@ class Writer:
         """The quads of all sections."""
         for section, thing in self.language.sections.items():
             self.blocks(thing, records.get(section, {}))
+        self.quads.update(quad for source in self.sources.values() for quad in self._paragraphs(source))
         return self.quads
+
+    def _paragraphs(self, source: Source) -> Iterator[Quad]:
+        """Where the passages of a source stand, counted by its lines with text."""
+        used = sorted(place for place in self._cited if place.startswith(f"{source.key}/"))
+        starts = sorted(start for start, _ in evidence.lines(source.text.whole).values()) if used else []
+        graph = iri(graph_iri(f"source/{source.key}"))
+        if used:
+            yield iri(id_iri("source", source.key)), iri(EG.paragraphs), typed(len(starts), "integer"), graph
+        for place in used:
+            start = int(place.rpartition("/")[2].partition("-")[0])
+            number = max(bisect.bisect_right(starts, start), 1)
+            yield iri(id_iri("passage", place)), iri(EG.paragraph), typed(number, "integer"), graph
 
     def header(self, records: Block) -> set[Quad]:
         """The page that an authority file rests on."""

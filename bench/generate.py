@@ -89,7 +89,7 @@ class Graph:
         run = graphs.of_records(named, ontology)
         actors = world.file()
         self.declared = {*_instances(run.quads), *ids(self.language, actors)}
-        self.base = ontology | run.quads
+        self.base = ontology | run.quads | graphs.paragraphs(named, run)
         self.actors = self._actors(actors)
         self.inferred = _inferred(self.base | self.actors)
         self.of_subject: dict[str, list[Quad]] = defaultdict(list)

@@ -110,12 +110,17 @@ def cpu_s(pid: int) -> float:
 
 def descendants(pid: int) -> list[int]:
     """Processes below this one, those that ended and were not waited for too."""
+    own = children(pid)
+    return [*own, *(further for child in own for further in descendants(child))]
+
+
+def children(pid: int) -> list[int]:
+    """The processes that this one started."""
     try:
         tasks = Path(f"/proc/{pid}/task").iterdir()
-        own = [int(child) for task in tasks for child in (task / "children").read_text(encoding="ascii").split()]
+        return [int(child) for task in tasks for child in (task / "children").read_text(encoding="ascii").split()]
     except (FileNotFoundError, ProcessLookupError):
         return []
-    return [*own, *(further for child in own for further in descendants(child))]
 
 
 def _cpu_s(pid: int) -> float:

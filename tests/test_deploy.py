@@ -1,6 +1,8 @@
 """What `deploy/` and the page about running say holds: settings exist, limits fit, nothing is left open."""
 
 import re
+import shutil
+import subprocess
 from collections import Counter
 from dataclasses import fields
 from pathlib import Path
@@ -43,6 +45,15 @@ def test_every_setting_that_is_named_exists(path: Path) -> None:
     named = set(re.findall(r"EDUGRAPH_[A-Z_]+[A-Z]", path.read_text(encoding="utf-8")))
     assert named
     assert named - set(SETTINGS) == set()
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="no systemd here")
+def test_systemd_finds_no_fault_in_the_unit(tmp_path: Path) -> None:
+    copy = tmp_path / "edugraph.service"
+    text = (DEPLOY / "edugraph.service").read_text(encoding="utf-8")
+    copy.write_text(re.sub(r"^ExecStart=\S+", "ExecStart=/bin/true", text, flags=re.M), encoding="utf-8")
+    done = subprocess.run(["systemd-analyze", "verify", str(copy)], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
 def test_the_settings_of_the_unit_can_be_read() -> None:

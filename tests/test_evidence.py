@@ -226,3 +226,11 @@ def test_the_text_of_a_source_is_the_file_with_its_hash_before_one_with_its_name
     assert evidence.file_of("olds", tmp_path, "0" * 64) is None
     assert evidence.file_of("news", tmp_path / "none") is None
     assert evidence.file_of("news", None) is None
+
+
+@pytest.mark.parametrize(
+    ("range_", "number"), [("0-5", 1), ("21-35", 1), ("36-37", 1), ("37-77", 2), ("40-41", 2), ("78-98", 3)]
+)
+def test_a_passage_stands_in_the_paragraph_where_it_starts_blank_lines_not_counted(range_: str, number: int) -> None:
+    lock = Lock(hashes(TEXT, ASTRAL, LATVIAN, RUSSIAN), {})
+    assert evidence.paragraph(lock, range_) == number

@@ -145,3 +145,12 @@ def test_the_sources_conform_with_just_the_predicted_warnings(founding: Draft) -
         ("EG-T05", "event/latvia-uzbekistan-education-consultations"),
         ("EG-T05", "event/baltic-central-asia-he-forum"),
     }
+
+
+def test_passages_of_the_moscow_news_stand_in_its_fifteen_paragraphs(founding: Draft) -> None:
+    rows = founding.working.ask(
+        "PREFIX eg: <https://w3id.org/edugraph/def#> PREFIX oa: <http://www.w3.org/ns/oa#>"
+        f"SELECT DISTINCT ?n ?all WHERE {{ <{BASE}id/source/093a24b311180df8> eg:paragraphs ?all ."
+        f" ?p oa:hasSource <{BASE}id/source/093a24b311180df8> ; eg:paragraph ?n }} ORDER BY ?n"
+    )
+    assert [(int(r["n"].split('"')[1]), int(r["all"].split('"')[1])) for r in rows] == [(n, 15) for n in range(1, 16)]

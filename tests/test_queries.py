@@ -42,6 +42,22 @@ def test_the_head_is_read_to_its_end_and_lines_of_one_name_are_joined(query: que
     )
 
 
+def test_a_title_is_told_in_a_language_or_in_english_with_the_language_it_is_in(query: queries.Query) -> None:
+    assert query.told("title", "ru") == ("Кто встречался", "ru")
+    assert query.told("title", "lv") == ("Who met", "en")
+    assert query.told("answers", "ru") == ("The actors of a day, with their names.", "en")
+    assert queries.Query("who-met", {}, "").told("title", "ru") == ("who-met", "en")
+
+
+def test_a_question_is_shown_without_what_it_says_in_other_languages(query: queries.Query) -> None:
+    assert "title-ru" in query.text
+    assert queries.untranslated(query.text) == query.text.replace("# title-ru: Кто встречался\n", "")
+
+
+def test_a_folder_without_words_of_columns_has_none(tmp_path: Path) -> None:
+    assert queries.words(tmp_path) == queries.Words({}, {})
+
+
 def test_a_query_without_a_head_is_named_by_its_file() -> None:
     found = queries.Query("who-met", {}, "SELECT * {}")
     assert (found.title, found.answers, found.parameters) == ("who-met", "", [])
@@ -95,3 +111,24 @@ def test_text_that_is_no_term_is_refused(query: queries.Query, bad: str) -> None
     with pytest.raises(EdugraphError) as fault:
         queries.bound(query.text, {"who": bad})
     assert str(fault.value) == f"{bad!r} is no value for 'who': write an IRI in <>, a text in quotes or a number"
+
+
+def test_several_queries_are_asked_as_one_each_with_its_first_rows() -> None:
+    parts = {
+        "one": "# title: One\nPREFIX x: <http://x/>\nSELECT ?a WHERE { ?a x:p ?b }\nORDER BY ?a\n",
+        "two": "PREFIX x: <http://x/>\nPREFIX y: <http://y/>\nSELECT ?b WHERE { ?a y:q ?b }\nORDER BY ?b\n",
+    }
+    store = Store.in_memory()
+    store.add(b"".join(f'<http://x/{n}> <http://x/p> "{n}" .\n'.encode() for n in "cab"))
+    store.add(b'<http://x/a> <http://y/q> "z" .\n')
+    rows = store.ask(queries.joined(parts, 2))
+    assert sorted((r["section"], r.get("a") or r.get("b")) for r in rows) == [
+        ('"one"', "<http://x/a>"),
+        ('"one"', "<http://x/b>"),
+        ('"two"', '"z"'),
+    ]
+
+
+def test_one_prefix_stands_for_one_namespace_in_queries_that_are_joined() -> None:
+    with pytest.raises(AssertionError):
+        queries.joined({"a": "PREFIX x: <http://x/>\nSELECT * {}", "b": "PREFIX x: <http://y/>\nSELECT * {}"}, 1)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import pytest
 import rdflib
 
-from edugraph.queries import bound, read_all
+from edugraph.queries import bound, read_all, words
 from edugraph.rdf import XSD, Quad, literal, parsed
 from edugraph.release.making import OUTSIDE_THE_UNION, Draft
 from edugraph.store import Store
@@ -14,6 +14,7 @@ from edugraph.vocabulary import BASE, EG, RDF, code_iri, graph_iri
 from question_rows import EXPECTED, QUESTIONS, answer, expected, table
 
 QUERIES = read_all(QUESTIONS)
+WORDS = words(QUESTIONS)
 COMPETENCY = {f"CQ{number:02d}" for number in range(1, 17)}
 TOPICS = {"events", "decisions", "documents", "commitments", "plan", "actors", "evidence", "time", "network"}
 OF_THE_SOURCES_ALONE = (
@@ -36,8 +37,8 @@ def thing(id_: str) -> str:
 def head(text: str) -> Mapping[str, str]:
     """The comments at the head of a question, those in other languages too."""
     said: dict[str, str] = {}
-    for key, words in re.findall(r"^# ([a-z-]+): (.*)$", text, re.MULTILINE):
-        said[key] = f"{said[key]} {words}" if key in said else words
+    for key, told in re.findall(r"^# ([a-z-]+): (.*)$", text, re.MULTILINE):
+        said[key] = f"{said[key]} {told}" if key in said else told
     return said
 
 
@@ -95,13 +96,48 @@ def test_every_question_has_expected_rows_and_every_file_of_rows_its_question() 
     assert {path.stem for path in EXPECTED.glob("*.tsv")} == set(QUERIES)
 
 
+def shown(columns: list[str]) -> list[str]:
+    """The columns that a page shows: `cityLabel` stands in `city`."""
+    return [c for c in columns if c.removesuffix("Label") not in set(columns) - {c}]
+
+
+def test_every_column_is_called_something_in_three_languages_and_none_else_is() -> None:
+    columns = {c for name in QUERIES for c in shown(expected(name)[0].split("\t"))}
+    assert WORDS.columns.keys() == columns
+    for name, said in WORDS.columns.items():
+        assert said.keys() == {"en", "ru", "lv"}, name
+        assert all(said.values()), name
+        assert re.search(r"[А-я]", said["ru"]), name
+        assert said["lv"] != said["en"], name
+
+
+def test_every_parameter_is_explained_in_three_languages_and_none_else_is() -> None:
+    helps = {p.help for query in QUERIES.values() for p in query.parameters}
+    assert WORDS.parameters.keys() == helps
+    for english, said in WORDS.parameters.items():
+        assert said.keys() == {"en", "ru", "lv"}, english
+        assert re.search(r"[А-я]", said["ru"]), english
+        assert said["lv"] not in ("", english), english
+
+
 @pytest.mark.parametrize("name", QUERIES)
 def test_the_head_of_a_question_is_complete_in_three_languages(name: str) -> None:
     said = head(QUERIES[name].text)
-    assert set(said) - {"competency"} == {"title", "title-ru", "title-lv", "answers", "topic"}
+    assert set(said) - {"competency"} == {
+        "title",
+        "title-ru",
+        "title-lv",
+        "answers",
+        "answers-ru",
+        "answers-lv",
+        "topic",
+    }
     assert said["topic"] in TOPICS
     assert re.search(r"[А-я]", said["title-ru"]), "the Russian title is in Russian"
+    assert re.search(r"[А-я]", said["answers-ru"]), "what it answers is told in Russian"
     assert len({said["title"], said["title-ru"], said["title-lv"]}) == 3
+    assert len({said["answers"], said["answers-ru"], said["answers-lv"]}) == 3
+    assert all(said[key].endswith(".") for key in ("answers", "answers-ru", "answers-lv"))
     assert all(said[key].endswith("?") for key in ("title", "title-ru", "title-lv"))
 
 

@@ -79,7 +79,9 @@ def test_the_id_is_version_date_and_the_hash_of_all_graphs_but_meta(made: Releas
 
 
 def test_the_manifest_names_every_file_with_its_hash(made: Release) -> None:
-    expected = {name: sha for name, sha in bytes_of(made.files).items() if name != "manifest.json"}
+    expected = {
+        name: sha for name, sha in bytes_of(made.files).items() if name not in ("manifest.json", "search.sqlite")
+    }
     assert {name: file["sha256"] for name, file in made.manifest["files"].items()} == expected
     assert set(made.manifest["inputs"]["files"]) >= {"data/sources.yaml", "ontology/records.yaml", "shapes/core.ttl"}
 
@@ -354,6 +356,7 @@ def test_use_prune_and_an_unknown_id(made: Release, tmp_path: Path) -> None:
     assert releases.prune(1) == [older]
     assert (home / older / "manifest.json").exists()
     assert not (home / older / "store").exists()
+    assert [(home / id_ / "search.sqlite").exists() for id_ in (older, made.id)] == [False, True]
 
 
 def empty_release(home: Path, id_: str) -> None:

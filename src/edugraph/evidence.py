@@ -203,6 +203,12 @@ def _found(start: int, length: int, shift: int, sha: str, text: str) -> int:
     return -1
 
 
+def paragraph(lock: Lock, range_: str) -> int:
+    """The number, from 1, of the paragraph in which a range starts: the last line with text that starts no later."""
+    starts = sorted(bounds(line)[0] for line in lock.lines)
+    return max(bisect.bisect_right(starts, bounds(range_)[0]), 1)
+
+
 def unread(lock: Lock, ranges: Iterable[str]) -> list[str]:
     """The lines of a source that no range touches: neither evidence of a record nor read and set aside."""
     used = sorted(map(bounds, ranges))

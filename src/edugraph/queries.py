@@ -4,14 +4,18 @@ A parameter stands in the file as a line `VALUES ?asof { "2026-11-21"^^xsd:date 
 The file is runnable as it is in any SPARQL client; `bound` replaces what the braces hold with checked terms.
 """
 
+import csv
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from edugraph.errors import EdugraphError, nearest
+from edugraph.rdf import XSD, Term, parsed
+from edugraph.vocabulary import PREFIXES
 
 _HEAD = re.compile(r"^#\s*([a-z]+(?:-[a-z]+)?):\s*(.*)$")
+_TRANSLATED = re.compile(r"^# [a-z]+-[a-z]{2}: .*\n", re.MULTILINE)
 _IRI = r'<[^<>"{}|^`\\\x00-\x20]*>'
 _STRING = r'"(?:[^"\\\n\r]|\\.)*"'
 _LITERAL = rf"{_STRING}(?:@[A-Za-z0-9-]+|\^\^(?:{_IRI}|[a-z]+:\w+))?|-?[0-9]+(?:\.[0-9]+)?|true|false"
@@ -20,6 +24,9 @@ _TERMS = re.compile(rf"{_TERM}(?:\s+{_TERM})*")
 _PARAMETER = re.compile(
     rf"VALUES\s+\?(\w+)\s*\{{\s*((?:{_IRI}|{_STRING}|[^{{}}\"<])*?)\s*\}}(?:[ \t]*#[ \t]*parameter:[ \t]*(.*))?"
 )
+
+_DEFAULT = re.compile(r"<[^>]*>|\"(?:[^\"\\]|\\.)*\"(?:@[\w-]+|\^\^(?:<[^>]*>|[\w-]+:[\w-]+))?|[\w-]*:[\w./-]*|[^\s]+")
+_PREFIX_LINE = re.compile(r"^\s*PREFIX\s+([\w-]*):\s*<([^>]*)>", re.MULTILINE | re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -47,9 +54,42 @@ class Query:
     def answers(self) -> str:
         return self.head.get("answers", "")
 
+    def told(self, key: str, language: str) -> tuple[str, str]:
+        """`title` or `answers` in a language (`# title-lv:`), else in English; and the language that it is in."""
+        own = self.head.get(f"{key}-{language}", "")
+        english = self.title if key == "title" else self.head.get(key, "")
+        return (own, language) if own else (english, "en")
+
     @property
     def parameters(self) -> list[Parameter]:
         return [Parameter(m[1], m[2], m[3].strip()) for m in _PARAMETER.finditer(self.text) if m[3]]
+
+
+def default_terms(parameter: Parameter, text: str) -> list[Term]:
+    """The default of a parameter as terms; prefixed names by the prefixes of the query itself."""
+    prefixes = {**PREFIXES, **dict(_PREFIX_LINE.findall(text))}
+    terms = [_default_term(token, prefixes) for token in _DEFAULT.findall(parameter.default)]
+    assert terms, f"parameter {parameter.name} has a default"
+    return terms
+
+
+def _default_term(token: str, prefixes: dict[str, str]) -> Term:
+    if token.startswith('"'):
+        head, mark, datatype = token.rpartition("^^")
+        if mark and not datatype.startswith("<"):
+            token = f"{head}^^<{_expanded(datatype, prefixes)}>"
+        return parsed(token)
+    if token.startswith("<"):
+        return parsed(token)
+    if token.isdecimal():
+        return Term("literal", token, datatype=XSD + "integer")
+    return Term("iri", _expanded(token, prefixes))
+
+
+def _expanded(name: str, prefixes: dict[str, str]) -> str:
+    prefix, _, local = name.partition(":")
+    assert prefix in prefixes, f"the query declares the prefix of {name}"
+    return prefixes[prefix] + local
 
 
 def read(path: Path) -> Query:
@@ -67,6 +107,35 @@ def read(path: Path) -> Query:
 def read_all(folder: Path) -> dict[str, Query]:
     """Every query of a folder by name, sorted."""
     return {path.stem: read(path) for path in sorted(folder.glob("*.rq"))}
+
+
+@dataclass(frozen=True)
+class Words:
+    """What columns and parameters of the questions are called, by language: one place for all questions."""
+
+    columns: Mapping[str, Mapping[str, str]]
+    """Name of a column -> language -> words."""
+    parameters: Mapping[str, Mapping[str, str]]
+    """English help of a parameter -> language -> words."""
+
+
+def untranslated(text: str) -> str:
+    """A question without what its head says in other languages: shorter to read, and in an address."""
+    return _TRANSLATED.sub("", text)
+
+
+def words(folder: Path) -> Words:
+    """The words of a folder of questions: `columns.csv` and `parameters.csv`; nothing where there are none."""
+    return Words(_table(folder / "columns.csv", "column"), _table(folder / "parameters.csv", "en"))
+
+
+def _table(path: Path, key: str) -> dict[str, dict[str, str]]:
+    if not path.is_file():
+        return {}
+    with path.open(encoding="utf-8", newline="") as file:
+        return {
+            row[key]: {name: text for name, text in row.items() if name != "column"} for row in csv.DictReader(file)
+        }
 
 
 def taken(text: str) -> set[str]:
@@ -89,6 +158,21 @@ def bound(text: str, values: Mapping[str, str | Sequence[str]]) -> str:
         return f"VALUES ?{match[1]} {{ {terms[match[1]]} }}" if match[1] in terms else match[0]
 
     return _PARAMETER.sub(replaced, text)
+
+
+def joined(parts: Mapping[str, str], limit: int) -> str:
+    """One query for several SELECTs: the first `limit` rows of each, told apart by `?section`, its name here.
+
+    Their prefixes are put together, so one prefix stands for one namespace in all of them. Rows come in any order.
+    """
+    lines = {line for text in parts.values() for line in text.splitlines() if line.startswith("PREFIX ")}
+    assert len({line.split()[1] for line in lines}) == len(lines), "a prefix stands for one namespace in all queries"
+    branches = [f'{{ {{\n{_body(text)}\nLIMIT {limit} }} BIND("{name}" AS ?section) }}' for name, text in parts.items()]
+    return "\n".join([*sorted(lines), "SELECT * WHERE {", "\nUNION\n".join(branches), "}"])
+
+
+def _body(text: str) -> str:
+    return "\n".join(line for line in text.splitlines() if not line.startswith(("#", "PREFIX ")))
 
 
 def _terms(name: str, given: str | Sequence[str]) -> str:

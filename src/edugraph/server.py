@@ -7,6 +7,7 @@ logged by their hash, never with an address or their text.
 import asyncio
 import atexit
 import contextlib
+import gc
 import ipaddress
 import json
 import logging
@@ -22,7 +23,7 @@ from typing import Any, ClassVar
 
 import uvicorn
 from fastapi import FastAPI
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from edugraph.config import Settings
 from edugraph.engine.pool import Pool
@@ -31,6 +32,7 @@ from edugraph.errors import EdugraphError
 from edugraph.release import Release, Releases
 from edugraph.remote.engine import Remote
 from edugraph.web.app import create_app
+from edugraph.web.sparql.door import Door
 from edugraph.web.switching import Drained, Switch
 
 DESCRIPTORS = 65_536
@@ -40,6 +42,13 @@ MOST_LINES = 10_000
 TOGETHER_S = 0.05
 """So long lines are gathered before they are written."""
 ENDS_WITHIN_S = 2.0
+HEAD_LIMIT = 96 << 10
+"""The request line and the headers of one request may have so many bytes; an address alone, 64 KiB."""
+LEAST_READ = 1 << 16
+"""So many bytes of a waiting answer a client reads within `slow_s`, or is cut off."""
+_TOO_LONG = b"the request line and the headers are too long: send a long query in the body of a POST\n"
+_ONE_WRITE = 1 << 16
+"""A longer body is not copied to stand behind its headers."""
 
 
 def serve(release: Release, releases: Releases, settings: Settings) -> None:
@@ -62,6 +71,9 @@ async def _served(release: Release, releases: Releases, settings: Settings) -> N
         raise
     app = create_app(release, settings, engine)
     switch = Switch(app, releases, settings, start)
+    gc.collect()
+    gc.set_threshold(20_000, 20, 50)
+    gc.freeze()  # what is read at the start stays: the collector need not look at it again and again
     async with _running(app, switch, settings):
         await Ending(config(app, settings)).serve()
 
@@ -131,7 +143,7 @@ def config(app: FastAPI, settings: Settings) -> uvicorn.Config:
         app,
         host=settings.host,
         port=settings.port,
-        http=deadlined(settings.slow_s),
+        http=connection(settings.slow_s, getattr(app.state, "door", None)),
         lifespan="off",
         ws="none",
         proxy_headers=False,
@@ -191,25 +203,110 @@ def _metrics_config(app: FastAPI, address: str) -> uvicorn.Config:
 # --- connections ----------------------------------------------------------------------------------------------------
 
 
-class Deadlined(HttpToolsProtocol):
-    """A connection whose next headers must be there `headers_s` after they began, or after it was opened."""
+class Connection(HttpToolsProtocol):
+    """A connection whose next headers must be there `slow_s` after they began, or after it was opened, and are no
+    longer than `HEAD_LIMIT`; whose client reads on; and on which the door answers repeated queries at once."""
 
-    headers_s: ClassVar[float] = 20.0
+    slow_s: ClassVar[float] = 20.0
+    door: ClassVar[Door | None] = None
     _timer: asyncio.TimerHandle | None = None
+    _reads: asyncio.TimerHandle | None = None
+    _running: RequestResponseCycle | None = None
+    _has_begun = False
+    _head_size = 0
+    _is_answered = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         self._arm()
 
     def data_received(self, data: bytes) -> None:
-        if self._timer is None and self._is_between():
-            self._arm()
+        self._is_answered = False
+        self._head_size += len(data)
         super().data_received(data)
-        if not self._is_between():
+        if self._has_begun and self._head_size > HEAD_LIMIT:
+            self._refuse_head()
+        if not self._is_between() or (self._is_answered and not self._has_begun):
             self._disarm()
+        elif self._timer is None:
+            self._arm()
+
+    def _refuse_head(self) -> None:
+        head = f"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-length: {len(_TOO_LONG)}\r\n"
+        kind = "content-type: text/plain; charset=utf-8\r\nconnection: close\r\n\r\n"
+        if self.transport.is_closing():
+            return
+        if self._is_between():
+            self.transport.write(f"{head}{kind}".encode() + _TOO_LONG)
+        self.transport.close()
+
+    def on_message_begin(self) -> None:
+        self._has_begun, self._head_size = True, 0  # the piece that it begins in is not counted
+        super().on_message_begin()
+
+    def on_headers_complete(self) -> None:
+        self._has_begun = False
+        self._is_answered = self._passes_door()
+        if not self._is_answered:
+            super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        if not self._is_answered:
+            super().on_message_complete()
+
+    def _passes_door(self) -> bool:
+        """Answer a query that is known; False for any other request."""
+        parser = self.parser
+        if not self.door or parser.get_method() != b"GET" or parser.get_http_version() != "1.1":
+            return False
+        if not self._is_between() or not parser.should_keep_alive():
+            return False
+        if self.flow.write_paused or self.transport.is_closing():
+            return False
+        found = self.door.answer(self.url, self.headers, self.client)
+        if not found:
+            return False
+        start, headers, body = found
+        dated = [b"%b: %b\r\n" % header for header in self.server_state.default_headers]
+        if len(body) <= _ONE_WRITE:
+            self.transport.write(b"".join((start, *dated, headers, body)))
+        else:
+            self.transport.write(b"".join((start, *dated, headers)))
+            self.transport.write(body)
+        self.on_response_complete()
+        return True
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._expect_reading(self.transport.get_write_buffer_size())
+
+    def resume_writing(self) -> None:
+        if self._reads:
+            self._reads.cancel()
+        super().resume_writing()
+
+    def _expect_reading(self, left: int) -> None:
+        """Cut the client off unless it has read some of what is left by then: it would hold an answer for ever."""
+        self._reads = self.loop.call_later(self.slow_s, self._weigh_reading, left)
+
+    def _weigh_reading(self, before: int) -> None:
+        left = self.transport.get_write_buffer_size()
+        if before - left < LEAST_READ:
+            self.transport.abort()
+        else:
+            self._expect_reading(left)
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        self._running = cycle
+        super()._start_asgi_task(cycle, app)
 
     def connection_lost(self, exc: Exception | None) -> None:
+        if self._running and not self._running.response_complete:  # uvicorn tells only the request that came last
+            self._running.disconnected = True
+            self._running.message_event.set()
         self._disarm()
+        if self._reads:
+            self._reads.cancel()
         super().connection_lost(exc)
 
     def _is_between(self) -> bool:
@@ -217,7 +314,7 @@ class Deadlined(HttpToolsProtocol):
         return self.cycle is None or self.cycle.response_complete
 
     def _arm(self) -> None:
-        self._timer = self.loop.call_later(self.headers_s, self._expire)
+        self._timer = self.loop.call_later(self.slow_s, self._expire)
 
     def _disarm(self) -> None:
         if self._timer:
@@ -230,9 +327,9 @@ class Deadlined(HttpToolsProtocol):
             self.transport.close()
 
 
-def deadlined(headers_s: float) -> type[asyncio.Protocol]:
-    """The protocol of connections with this deadline."""
-    return type("Deadlined", (Deadlined,), {"headers_s": headers_s})
+def connection(slow_s: float, door: Door | None) -> type[asyncio.Protocol]:
+    """The protocol of connections with this deadline and this door."""
+    return type("Connection", (Connection,), {"slow_s": slow_s, "door": door})
 
 
 def raise_descriptors(wanted: int = DESCRIPTORS) -> int:
@@ -334,5 +431,7 @@ class Writer(logging.Handler):
 
 def log_to(stream: Any) -> None:
     """Log our own events from INFO, and everybody else's from WARNING."""
+    logging._srcfile = None  # as Python's own documentation advises: no line of ours tells where in the code it is from
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     logging.basicConfig(level=logging.WARNING, handlers=[Writer(stream)], force=True)
     logging.getLogger("edugraph").setLevel(logging.INFO)

@@ -23,26 +23,49 @@ class Namespace:
 
 EG = Namespace(
     BASE + "def#",
-    """accessed betweenness Claim closeness clustering conflictsWith coreNumber defaultWeight degree edtf eigenvector
-    evidence evidenceLevel factCount inCluster inYear isDirected networkLevel NetworkPosition notAfter notBefore ofActor
-    ofCountry pageRank ParticipantGroup Passage precision readAs restsOn sha256 sharedWeight Source speaker statusOf
-    strength Tie tieFrom tieKind tieTo TimeSpan toStatus voice""",
+    """accessed betweenness Claim closeness clustering Commitment conflictsWith coreNumber Country Decision
+    defaultWeight degree Document edtf eigenvector Event evidence evidenceLevel factCount Figure inCluster inYear
+    isDirected networkLevel NetworkPosition notAfter notBefore ofActor ofCountry pageRank paragraph paragraphs
+    ParticipantGroup Participation Passage precision readAs restsOn sha256 sharedWeight Source speaker StatusChange
+    statusOf strength Tie tieFrom tieKind tieTo TimeSpan toStatus voice""",
 )
-RDF = Namespace("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type subject predicate object reifies")
-RDFS = Namespace("http://www.w3.org/2000/01/rdf-schema#", "label subClassOf isDefinedBy seeAlso")
-OWL = Namespace("http://www.w3.org/2002/07/owl#", "deprecated")
-SKOS = Namespace("http://www.w3.org/2004/02/skos/core#", "definition inScheme prefLabel notation")
+RDF = Namespace("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "Property type subject predicate object reifies")
+RDFS = Namespace("http://www.w3.org/2000/01/rdf-schema#", "comment label subClassOf isDefinedBy seeAlso")
+OWL = Namespace("http://www.w3.org/2002/07/owl#", "deprecated versionIRI")
+SKOS = Namespace("http://www.w3.org/2004/02/skos/core#", "Concept ConceptScheme definition inScheme prefLabel notation")
 ORG = Namespace("http://www.w3.org/ns/org#", "classification Membership role")
 WGS84 = Namespace("http://www.w3.org/2003/01/geo/wgs84_pos#", "lat long")
 OA = Namespace("http://www.w3.org/ns/oa#", "TextPositionSelector hasSource hasSelector start end")
 SCHEMA = Namespace("http://schema.org/", "position")
 DCT = Namespace(
-    "http://purl.org/dc/terms/", "title description license identifier isReplacedBy hasVersion conformsTo isPartOf"
+    "http://purl.org/dc/terms/",
+    """Frequency LicenseDocument LinguisticSystem MediaType MediaTypeOrExtent RightsStatement Standard accessRights
+    accrualPeriodicity conformsTo description format hasVersion identifier isPartOf isReplacedBy issued language license
+    modified publisher source title type""",
 )
-DCAT = Namespace("http://www.w3.org/ns/dcat#", "Dataset version landingPage")
-VOID = Namespace("http://rdfs.org/ns/void#", "Dataset triples distinctSubjects properties subset uriSpace")
+DCAT = Namespace(
+    "http://www.w3.org/ns/dcat#",
+    """Catalog DataService Dataset Distribution accessURL compressFormat contactPoint dataset distribution downloadURL
+    endpointDescription endpointURL keyword landingPage mediaType previousVersion servesDataset service theme
+    themeTaxonomy version""",
+)
+FOAF = Namespace("http://xmlns.com/foaf/0.1/", "Agent Document homepage name page primaryTopic")
+VCARD = Namespace("http://www.w3.org/2006/vcard/ns#", "Kind fn hasURL")
+VOID = Namespace(
+    "http://rdfs.org/ns/void#",
+    """Dataset DatasetDescription class classPartition classes dataDump distinctObjects distinctSubjects entities
+    exampleResource feature properties property propertyPartition rootResource sparqlEndpoint subset triples uriSpace
+    vocabulary""",
+)
 SD = Namespace("http://www.w3.org/ns/sparql-service-description#", "NamedGraph name graph")
-SPDX = Namespace("http://spdx.org/rdf/terms#", "checksum checksumValue algorithm")
+SH = Namespace(
+    "http://www.w3.org/ns/shacl#",
+    """Parameter Parameterizable PrefixDeclaration SPARQLSelectExecutable datatype declare defaultValue description
+    message name namespace nodeKind optional parameter path prefix prefixes select IRI Literal""",
+)
+SPDX = Namespace(
+    "http://spdx.org/rdf/terms#", "Checksum ChecksumAlgorithm checksum checksumValue algorithm checksumAlgorithm_sha256"
+)
 PROV = Namespace("http://www.w3.org/ns/prov#", "Activity Entity used wasDerivedFrom wasGeneratedBy")
 QB = Namespace(
     "http://purl.org/linked-data/cube#",
@@ -58,7 +81,7 @@ PREFIXES = {
     "dcat": DCAT.base,
     "dct": DCT.base,
     "dqv": "http://www.w3.org/ns/dqv#",
-    "foaf": "http://xmlns.com/foaf/0.1/",
+    "foaf": FOAF.base,
     "geo": WGS84.base,
     "oa": OA.base,
     "org": ORG.base,
@@ -69,7 +92,7 @@ PREFIXES = {
     "rdfs": RDFS.base,
     "schema": SCHEMA.base,
     "sd": SD.base,
-    "sh": "http://www.w3.org/ns/shacl#",
+    "sh": SH.base,
     "skos": SKOS.base,
     "time": "http://www.w3.org/2006/time#",
     "void": VOID.base,

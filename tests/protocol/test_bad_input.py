@@ -1,5 +1,8 @@
 """What strangers send by mistake or on purpose: each gets one clear answer, and never a 500."""
 
+import gzip
+import time
+
 import pytest
 
 from .asking import FORM, PROBLEM, QUERY, ROWS, Asker
@@ -122,3 +125,42 @@ def test_text_that_xml_cannot_hold_is_refused_before_the_status(asker: Asker) ->
     control = asker.ask(r'SELECT ("\u0001" AS ?x) {}', "application/sparql-results+xml")
     nameless = asker.ask("CONSTRUCT { <urn:s> <http://x/> 1 } WHERE {}", "application/rdf+xml")
     assert [(a.status_code, a.json()["code"]) for a in (control, nameless)] == [(406, "not-writable")] * 2
+
+
+def test_a_star_in_if_none_match_says_nothing_of_a_query_that_was_never_answered(asker: Asker) -> None:
+    headers = {"accept": ROWS, "if-none-match": "*"}
+    broken = asker.request("GET", "/sparql?query=ASK%20%7B%20star", headers)
+    assert (broken.status_code, broken.json()["code"]) == (400, "malformed-query")
+    assert asker.request("GET", "/sparql?query=ASK%7B%7D%23star", headers).status_code == 200
+    assert asker.request("GET", "/sparql?query=ASK%7B%7D%23star", headers).status_code == 304
+
+
+@pytest.mark.parametrize("accept", ["/", ";;;q=x,/,", "text/", "/csv"])
+def test_an_accept_of_nothing_that_exists_is_as_none(asker: Asker, accept: str) -> None:
+    answer = asker.ask("ASK {}", accept)
+    assert (answer.status_code, answer.headers["content-type"]) == (200, ROWS)
+
+
+def test_a_header_of_very_many_wishes_is_read_to_a_certain_length(asker: Asker) -> None:
+    assert asker.ask("ASK {}", "a/b," * 63 + "text/csv").status_code == 200
+    start = time.process_time()
+    assert asker.ask("ASK {}", "a/b," * 30_000 + "text/csv").status_code == 406
+    assert time.process_time() - start < 0.2
+
+
+@pytest.mark.parametrize("method", ["QUERY", "PURGE"])
+def test_a_graph_is_not_read_by_other_methods(asker: Asker, method: str) -> None:
+    answer = asker.request(method, "/graph-store?default")
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD, OPTIONS")
+
+
+def test_a_page_that_is_read_by_get_says_that_it_has_a_head(asker: Asker) -> None:
+    answer = asker.request("DELETE", "/query")
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD, OPTIONS")
+
+
+def test_a_body_that_is_packed_is_not_taken(asker: Asker) -> None:
+    headers = {"content-type": QUERY, "content-encoding": "gzip", "accept": ROWS}
+    told = asker.request("POST", "/sparql", headers, gzip.compress(b"ASK {}"))
+    assert (told.status_code, told.json()["detail"]) == (415, "a query is sent as it is, not as gzip")
+    assert asker.request("POST", "/sparql", {**headers, "content-encoding": "Identity"}, b"ASK {}").status_code == 200

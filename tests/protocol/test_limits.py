@@ -12,7 +12,7 @@ import pytest
 
 from edugraph import server
 from edugraph.errors import EdugraphError
-from edugraph.web.guards import MAX_CLIENTS, Forwarded, RateLimit, networks
+from edugraph.web.guards import MAX_CLIENTS, Proxies, Rate, networks
 
 from .asking import PROBLEM, ROWS, Asker, app_of, release_of, store_of
 from .conftest import quads
@@ -26,27 +26,25 @@ class Clock:
         return self.now
 
 
-def limit(per_s: float = 2, burst: float = 3) -> tuple[RateLimit, Clock]:
-    async def app(scope: Any, receive: Any, send: Any) -> None: ...
-
+def limit(per_s: float = 2, burst: float = 3) -> tuple[Rate, Clock]:
     clock = Clock()
-    return RateLimit(app, per_s, burst, clock), clock
+    return Rate(per_s, burst, clock), clock
 
 
 def test_a_bucket_gives_its_burst_and_then_so_many_a_second() -> None:
     bucket, clock = limit()
-    assert [bucket.taken("a") for _ in range(4)] == [0, 0, 0, 0.5]
+    assert [bucket.taken(("a", 1)) for _ in range(4)] == [0, 0, 0, 0.5]
     clock.now = 0.5
-    assert [bucket.taken("a") for _ in range(2)] == [0, 0.5]
+    assert [bucket.taken(("a", 1)) for _ in range(2)] == [0, 0.5]
     clock.now = 100.0
-    assert [bucket.taken("a") for _ in range(4)] == [0, 0, 0, 0.5]
-    assert bucket.taken("b") == 0
+    assert [bucket.taken(("a", 1)) for _ in range(4)] == [0, 0, 0, 0.5]
+    assert bucket.taken(("b", 1)) == 0
 
 
 def test_clients_beyond_the_most_are_forgotten_oldest_first() -> None:
     bucket, _ = limit()
     for number in range(MAX_CLIENTS + 10):
-        bucket.taken(str(number))
+        bucket.taken((str(number), 1))
     assert len(bucket._buckets) == MAX_CLIENTS
 
 
@@ -93,7 +91,7 @@ def test_a_setting_that_names_no_network_is_told() -> None:
     assert len(networks("10.0.0.0/8 ::1")) == 2
     with pytest.raises(EdugraphError, match="EDUGRAPH_FORWARDERS takes addresses and networks, not 'home'"):
         networks("home")
-    assert Forwarded(lambda *_: None, ())._trusted == ()  # type: ignore[arg-type,return-value]
+    assert Proxies(()).client(("10.1.2.3", 4), b"198.51.100.1") == ("10.1.2.3", 4)
 
 
 # --- slow and broken connections ------------------------------------------------------------------------------------

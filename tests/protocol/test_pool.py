@@ -80,3 +80,25 @@ def test_a_large_answer_comes_in_parts_and_whole(release: Release) -> None:
 
     run(release, act)
     assert Path(release.files / "store").is_dir()
+
+
+def test_what_a_format_cannot_hold_is_told_and_leaves_the_others(release: Release) -> None:
+    query = "CONSTRUCT { <urn:a> <urn:b> <<( <urn:a> <urn:b> 1 )>> } {}"
+
+    async def act(client: httpx.AsyncClient, app: FastAPI) -> None:
+        told = await client.get("/sparql", params={"query": query, "format": "json-ld"})
+        assert (told.status_code, told.json()["code"]) == (406, "not-writable")
+        assert told.json()["detail"] == "json-ld cannot hold triples within triples (RDF 1.2); ask for Turtle"
+        for format_ in ("turtle", "trig", "n-quads", "rdf-xml"):
+            assert (await client.get("/sparql", params={"query": query, "format": format_})).status_code == 200
+
+    run(release, act)
+
+
+def test_a_place_that_cannot_be_read_is_told_once(release: Release) -> None:
+    async def act(client: httpx.AsyncClient, app: FastAPI) -> None:
+        told = (await client.get("/sparql", params={"query": f"ASK {{}} LIMIT {10**30}"})).json()
+        where = "the query cannot be read at line 1, column 45"
+        assert told["detail"] == f"{where}: The query limit should be a non negative integer"
+
+    run(release, act)

@@ -60,12 +60,12 @@ def test_a_describe_becomes_a_query_for_its_things_and_nothing_moves(query: str,
 )
 def test_any_text_is_read_in_linear_time(start: str, part: str) -> None:
     text = start + part * (100_000 // len(part))
-    began = time.perf_counter()
+    began = time.process_time()
     read(text)
     if start == "DESCRIBE ":
         described(text)
     hints(text, Terms(set()), True)
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 def test_content_type_and_graph_names() -> None:

@@ -14,8 +14,11 @@ import pyoxigraph as ox
 import pytest
 from fastapi import FastAPI
 
+from edugraph import search
 from edugraph.config import Settings
-from edugraph.release import Release
+from edugraph.rdf import Quad
+from edugraph.release import Release, Releases, making
+from edugraph.release.making import Draft
 from edugraph.store import Store
 from edugraph.web.app import create_app
 from inprocess import InProcess
@@ -62,6 +65,16 @@ def nquads() -> bytes:
     return body
 
 
+def named_quads() -> list[Quad]:
+    """The same as tuples, without the default graph."""
+    quads = ox.parse(nquads(), format=ox.RdfFormat.N_QUADS)
+    return [
+        (str(q.subject), str(q.predicate), str(q.object), str(q.graph_name))
+        for q in quads
+        if not isinstance(q.graph_name, ox.DefaultGraph)
+    ]
+
+
 def _in(file: Path, graph: str) -> list[ox.Quad]:
     name = ox.NamedNode(GRAPH + graph)
     return [
@@ -78,6 +91,7 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
     made = Release(folder, MANIFEST)
     store = Store.in_memory()
     store.add(nquads())
+    search.write(folder / search.NAME, named_quads(), {"who-attended": {"en": "Who attended?"}})
     made.__dict__["store"] = store
     return made
 
@@ -103,3 +117,18 @@ def make(release: Release) -> Make:
 def client(make: Make) -> Client:
     """A client of the app as it is by default."""
     return make()
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Client:
+    """A client of a release of the founding data."""
+    release, _ = making.build(ROOT, Releases(tmp_path_factory.mktemp("home")))
+    return Client(create_app(release, Settings(), InProcess(release.store)))
+
+
+@pytest.fixture(scope="session")
+def founded(founding: Draft, tmp_path_factory: pytest.TempPathFactory) -> Client:
+    """A client of a server over the founding data."""
+    from .founded import client_of, released
+
+    return client_of(released(founding, tmp_path_factory.mktemp("founded")))

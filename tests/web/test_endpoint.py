@@ -170,3 +170,25 @@ def test_any_web_page_may_ask(client: Client) -> None:
     preflight = client.request("OPTIONS", "/sparql", headers=asked)
     assert (preflight.status_code, preflight.headers["access-control-allow-methods"]) == (204, "GET, HEAD, POST, QUERY")
     assert "Content-Type" in preflight.headers["access-control-allow-headers"]
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "advice"),
+    [
+        ("en", "The query was not answered", "Leave out what is refused: this server asks no other one."),
+        ("ru", "Ответа на запрос нет", "Уберите то, что отклонено: этот сервер не обращается к другим."),
+        ("lv", "Uz vaicājumu nav atbildes", "Izņemiet noraidīto: šis serveris citiem serveriem nevaicā."),
+    ],
+)
+def test_what_to_do_about_a_fault_is_said_in_the_language_of_the_page(
+    client: Client, language: str, title: str, advice: str
+) -> None:
+    answer = client.get("/query", params={"query": "ASK { SERVICE <urn:x> {} }", "lang": language})
+    page = lxml.html.document_fromstring(answer.content)
+    told = page.xpath("//*[@role='alert']/p")
+    assert page.xpath("string(//title)").startswith(f"{title} · ")
+    assert [p.text_content().strip() for p in (told[0], told[-1])] == [title, advice]
+    assert [(p.get("lang"), "SERVICE is refused here" in p.text_content()) for p in told[1:]] == [
+        ("en", True),
+        (None, False),
+    ]

@@ -13,8 +13,8 @@ from edugraph.web.i18n import LANGUAGES, LOCALE, catalogues, spoken_date
 
 WEB = Path(__file__).resolve().parents[2] / "src" / "edugraph" / "web"
 METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
-SAME_IN_BOTH: set[str] = set()
-"""Words that are the same in English and in another language: none yet."""
+SAME_IN_BOTH = {"Licence", "Licences"}
+"""Words that are the same in English and in another language: Latvian has these just so."""
 
 
 def catalogue(tag: str) -> Catalog:

@@ -34,7 +34,7 @@ def test_a_value_changes_the_answer_and_stays_in_the_form(client: Client) -> Non
     page = lxml.html.document_fromstring(client.get("/questions/due-by?day=2026-01-01&lang=lv").content)
     assert (page.xpath("string(//input[@name='day']/@value)"), page.xpath("//tbody/tr")) == ("2026-01-01", [])
     assert page.xpath("string(//input[@name='day']/@type)") == "date"
-    assert page.xpath("string(//input[@name='lang']/@value)") == "lv"
+    assert page.xpath("string(//main//input[@name='lang']/@value)") == "lv"
     assert '"2026-01-01"^^<http://www.w3.org/2001/XMLSchema#date>' in page.xpath("string(//pre)")
 
 
@@ -46,7 +46,7 @@ def test_names_and_titles_come_in_the_language_of_the_page(client: Client) -> No
     )
     page = lxml.html.document_fromstring(client.get("/questions/due-by?lang=ru").content)
     assert page.xpath("string(//h1)").strip() == "Что надо выполнить к этому дню?"
-    assert page.xpath("//form//input/@name") == ["day", "lang"]
+    assert page.xpath("//main//form//input/@name") == ["day", "lang"]
     assert page.xpath("//th/text()") == ["commitment", "last"]
     listed = lxml.html.document_fromstring(client.get("/questions?lang=lv").content)
     assert [h.text for h in listed.iter("h2")] == ["Apņemšanās", "Citi"]
@@ -124,3 +124,9 @@ def test_a_default_is_shown_as_a_reader_types_it_and_typed_values_follow_its_kin
 def test_a_number_is_a_number() -> None:
     with pytest.raises(ParameterError, match="x takes a number such as 5, not 'many'"):
         values(field(Parameter("x", "5", ""), "", "many"))
+
+
+def test_plain_json_means_the_results_in_json(client: Client) -> None:
+    plain = client.get("/questions/due-by", headers={"accept": "application/json"})
+    assert plain.headers["content-type"] == "application/sparql-results+json"
+    assert plain.content == client.get("/questions/due-by.json").content

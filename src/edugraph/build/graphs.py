@@ -4,22 +4,35 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from edugraph import evidence, records
+from edugraph import evidence, queries, records
+from edugraph.build import questions
 from edugraph.errors import Finding
-from edugraph.rdf import Quad, Triple, iri
-from edugraph.vocabulary import BASE, SKOS, graph_iri
+from edugraph.rdf import Quad, Triple, iri, literal, typed
+from edugraph.vocabulary import BASE, EG, SH, SKOS, graph_iri, id_iri
 
 ReadRdf = Callable[[Path], list[Triple]]
 """A Turtle file -> its triples, blank nodes named canonically."""
 
 
 def ontology(named: Mapping[str, Path], read_rdf: ReadRdf) -> set[Quad]:
-    """The quads of graph/ontology, graph/vocab and graph/shapes from the Turtle files among the inputs."""
-    quads: set[Quad] = set()
+    """The quads of graph/ontology, graph/vocab and graph/shapes from the Turtle files among the inputs, with what is
+    written elsewhere: prefixes, messages of checks that are queries, and graph/questions."""
+    quads = {*questions.declarations(), *_messages(named), *questions.executables(_questions(named))}
     for name, path in named.items():
         if name.endswith(".ttl") and name.split("/")[0] in ("ontology", "shapes"):
             quads |= in_graph(read_rdf(path), _graph(name), f"{name.removesuffix('.ttl').replace('/', '-')}")
     return quads
+
+
+def _questions(named: Mapping[str, Path]) -> list[queries.Query]:
+    return [queries.read(p) for n, p in named.items() if n.startswith("queries/questions/") and n.endswith(".rq")]
+
+
+def _messages(named: Mapping[str, Path]) -> set[Quad]:
+    """What the checks say that are queries: their shapes in Turtle have name, reason and severity only."""
+    checks = (queries.read(p) for n, p in named.items() if n.startswith("shapes/") and n.endswith(".rq"))
+    said = {(iri(f"{BASE}shapes#{q.name}"), literal(q.head["message"], "en")) for q in checks if "message" in q.head}
+    return {(shape, iri(SH.message), message, iri(graph_iri("shapes"))) for shape, message in said}
 
 
 def _graph(name: str) -> str:
@@ -67,6 +80,17 @@ def of_records(named: Mapping[str, Path], quads: Iterable[Quad]) -> records.Expa
     language = records.read(named["ontology/records.yaml"])
     hashes = {key: lock.passages for key, lock in locks(named).items()}
     return records.expand(record_files(named), language, codes(quads), hashes)
+
+
+def paragraphs(named: Mapping[str, Path], run: records.Expansion) -> set[Quad]:
+    """Where passages stand in words a reader can count by: paragraph so-and-so of so many, from the lock files."""
+    known = locks(named)
+    rows: list[tuple[str, str, int, str]] = []
+    for key, ranges in run.ranges.items():
+        if lock := known.get(key):
+            rows.append((id_iri("source", key), EG.paragraphs, len(lock.lines), key))
+            rows += [(id_iri("passage", f"{key}/{r}"), EG.paragraph, evidence.paragraph(lock, r), key) for r in ranges]
+    return {(iri(s), iri(p), typed(n, "integer"), iri(graph_iri(f"source/{key}"))) for s, p, n, key in rows}
 
 
 def unread(named: Mapping[str, Path], run: records.Expansion) -> list[Finding]:

@@ -12,7 +12,7 @@ from edugraph.vocabulary import BASE
 
 FIELDS = ("iri", "since", "status", "replaced_by", "reason")
 STATUSES = ("active", "merged", "withdrawn")
-_MINTED = tuple(BASE + part for part in ("id/", "vocab/", "def", "shapes", "graph/"))
+_MINTED = tuple(BASE + part for part in ("id/", "vocab/", "def", "shapes", "graph/", "questions/"))
 
 
 @dataclass(frozen=True, order=True)
@@ -51,7 +51,21 @@ def _entries(path: Path, rows: "csv.DictReader[str]") -> dict[str, Entry]:
         if entry.status == "merged" and not entry.replaced_by:
             raise EdugraphError(f"{path}:{number}:1: {entry.iri!r} is merged into nothing; fill replaced_by")
         entries[entry.iri] = entry
+    if astray := next((e for e in entries.values() if not _arrives(entries, e)), None):
+        why = f"{astray.iri!r} is merged into {astray.replaced_by!r}, which is not registered, or into itself"
+        raise EdugraphError(f"{path}:1:1: {why}")
     return entries
+
+
+def _arrives(entries: dict[str, Entry], entry: Entry) -> bool:
+    """Whether what an entry is merged into leads to a thing that is there, or was withdrawn."""
+    seen = {entry.iri}
+    while entry.status == "merged":
+        if entry.replaced_by in seen or entry.replaced_by not in entries:
+            return False
+        seen.add(entry.replaced_by)
+        entry = entries[entry.replaced_by]
+    return True
 
 
 def minted(quads: Iterable[Quad]) -> set[str]:

@@ -35,6 +35,8 @@ class Crew:
         self._waiting: deque[asyncio.Future[Worker]] = deque()
         self._coming = 0
         self._tasks: set[asyncio.Task[None]] = set()
+        self._closings: set[asyncio.Task[None]] = set()
+        """Zygotes on their way out: these are waited for, and never cancelled."""
         self._is_closed = False
         self._failures = 0
         self.forks = 0
@@ -62,15 +64,21 @@ class Crew:
         """The processes: zygotes, then workers."""
         return [n.pid for n in self._nurseries] + [w.process.pid for w in [*self._idle, *self._busy]]
 
-    async def take(self) -> Worker:
-        """An idle worker, waited for. Raises Busy when none can be made."""
-        if self._failures >= _MOST_FAILURES:
-            raise Busy("no process can be started to answer the query", 5)
+    def idle(self) -> Worker | None:
+        """A worker that is at hand; None: wait for one (`take`)."""
         while self._idle:
             worker = self._idle.pop()
             if not worker.is_lost:
                 return self._given(worker)
             self._remove(worker)
+        return None
+
+    async def take(self) -> Worker:
+        """A worker, waited for. Raises Busy when none can be made."""
+        if self._failures >= _MOST_FAILURES:
+            raise Busy("no process can be started to answer the query", 5)
+        if worker := self.idle():
+            return worker
         coming: asyncio.Future[Worker] = asyncio.get_running_loop().create_future()
         self._waiting.append(coming)
         self._replenish()
@@ -123,6 +131,8 @@ class Crew:
     # --- making new ones ---------------------------------------------------------------------------------------------
 
     def _replenish(self) -> None:
+        if self._idle and not self._waiting:
+            return
         wanted = 1 + sum(not coming.done() for coming in self._waiting)
         while not self._is_closed and self._nurseries and len(self._idle) + self._coming < wanted:
             self._coming += 1
@@ -216,19 +226,20 @@ class Crew:
         homes = {id(worker.home) for worker in [*self._idle, *self._busy]}
         for old in [n for n in self._nurseries[:-1] if id(n) not in homes]:
             self._nurseries.remove(old)
-            self._begin(old.close())
+            self._begin(old.close(), self._closings)
 
-    def _begin(self, work: Coroutine[None, None, None]) -> None:
+    def _begin(self, work: Coroutine[None, None, None], among: set[asyncio.Task[None]] | None = None) -> None:
+        tasks = self._tasks if among is None else among
         task = asyncio.get_running_loop().create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        tasks.add(task)
+        task.add_done_callback(tasks.discard)
 
     async def close(self) -> None:
         """End every process."""
         self._is_closed = True
         for task in list(self._tasks):
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*self._tasks, *self._closings, return_exceptions=True)
         for worker in [*self._idle, *self._busy]:
             worker.when_lost(_nothing)
             worker.end()

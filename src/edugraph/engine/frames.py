@@ -1,6 +1,7 @@
 """How the server and its workers talk over a socket pair: frames of a code, a kind, a length and a payload."""
 
 import json
+import marshal
 import socket
 import struct
 from typing import Any
@@ -22,7 +23,9 @@ from edugraph.engine.protocol import (
 HEAD = struct.Struct("!BBI")
 """Code, kind, length of the payload."""
 QUESTION = struct.Struct("!I")
-"""Length of the JSON that the server sends a worker."""
+"""Length of what the server sends a worker: plain values, marshalled. What a worker sends back never is: it has been
+in a stranger's hands."""
+_PIECE = 1 << 16
 
 READY, WHOLE, PART, END, FAULT = range(1, 6)
 """What a worker says: it waits for a query; a whole answer; a part; the end of the parts; why there is none."""
@@ -50,30 +53,22 @@ _FAULTS: dict[str, type[EngineError]] = {
 
 def question(asked: Asked) -> bytes:
     """A query as the server sends it."""
-    body = json.dumps(
-        [asked.query, asked.default_graphs, asked.named_graphs, asked.format, asked.max_rows, asked.max_bytes]
-    ).encode()
+    body = marshal.dumps(
+        (asked.query, asked.default_graphs, asked.named_graphs, asked.format, asked.max_rows, asked.max_bytes)
+    )
     return QUESTION.pack(len(body)) + body
 
 
 def received(line: socket.socket) -> Asked | None:
     """The next query, waited for; None when the server has gone."""
-    head = _exactly(line, QUESTION.size)
-    body = _exactly(line, QUESTION.unpack(head)[0]) if head else None
-    if body is None:
-        return None
-    query, default, named, format_, rows, size = json.loads(body)
-    return Asked(query, tuple(default), tuple(named), format_, 0.0, rows, size)
-
-
-def _exactly(line: socket.socket, size: int) -> bytes | None:
-    got = bytearray()
-    while len(got) < size:
-        piece = line.recv(size - len(got))
+    got = b""
+    while len(got) < QUESTION.size or len(got) < QUESTION.size + QUESTION.unpack_from(got)[0]:
+        piece = line.recv(_PIECE)  # most questions come in one; the next is sent only after the answer
         if not piece:
             return None
         got += piece
-    return bytes(got)
+    query, default, named, format_, rows, size = marshal.loads(got[QUESTION.size :])
+    return Asked(query, default, named, format_, 0.0, rows, size)
 
 
 def fault_payload(fault: EngineError) -> bytes:

@@ -5,7 +5,6 @@ free, else it is stopped where it is until one becomes free. So a short query wa
 long ones there are, and long ones share what is left of the machine.
 """
 
-import asyncio
 from collections import deque
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
@@ -32,6 +31,9 @@ class Run(Protocol):
 
     place: Literal["none", "short", "long", "parked"]
 
+    def start(self) -> None:
+        """Begin: there is a place."""
+
     def lower(self) -> None:
         """Go on at low priority."""
 
@@ -55,34 +57,23 @@ class Lanes:
     queue: int
     _running: dict[str, int] = field(default_factory=lambda: {"short": 0, "long": 0})
     _parked: deque[Run] = field(default_factory=deque)
-    _waiting: deque[asyncio.Future[None]] = field(default_factory=deque)
+    _waiting: deque[Run] = field(default_factory=deque)
 
     @property
     def used(self) -> dict[str, int]:
         """How many queries are where."""
         return {**self._running, "parked": len(self._parked), "queued": len(self._waiting)}
 
-    async def enter(self, run: Run) -> None:
-        """Wait for a short place. Raises Busy when too many wait already."""
+    def enter(self, run: Run) -> None:
+        """Start the query in a short place, now or when its turn comes; it is ended when too many wait already."""
         if self._running["short"] < self.short:
             self._running["short"] += 1
+            run.place = "short"
+            run.start()
+        elif len(self._waiting) < self.queue:
+            self._waiting.append(run)
         else:
-            await self._wait()
-        run.place = "short"
-
-    async def _wait(self) -> None:
-        if len(self._waiting) >= self.queue:
-            raise Busy("too many queries wait already; try again in a moment", 1)
-        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.append(turn)
-        try:
-            await turn
-        except asyncio.CancelledError:
-            if turn.done() and not turn.cancelled():
-                self._free_short()
-            elif turn in self._waiting:
-                self._waiting.remove(turn)
-            raise
+            run.end(Busy("too many queries wait already; try again in a moment", 1))
 
     def demote(self, run: Run) -> None:
         """The query is no short one: its place is for others now."""
@@ -96,7 +87,7 @@ class Lanes:
             run.stop()
         else:
             run.end(Busy("too many long queries run already; try again later, or ask for less", 5))
-            return
+            return  # with its end it has left the place
         self._free_short()
 
     def leave(self, run: Run) -> None:
@@ -106,6 +97,8 @@ class Lanes:
             self._free_short()
         elif place == "parked":
             self._parked.remove(run)
+        elif place == "none" and run in self._waiting:
+            self._waiting.remove(run)
         elif place == "long":
             self._running["long"] -= 1
             if self._parked:
@@ -120,9 +113,9 @@ class Lanes:
 
     def _free_short(self) -> None:
         """The place goes to the one who waited longest, or is free."""
-        while self._waiting:
-            turn = self._waiting.popleft()
-            if not turn.done():
-                turn.set_result(None)
-                return
-        self._running["short"] -= 1
+        if self._waiting:
+            following = self._waiting.popleft()
+            following.place = "short"
+            following.start()
+        else:
+            self._running["short"] -= 1

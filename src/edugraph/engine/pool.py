@@ -6,7 +6,6 @@ import logging
 import os
 import time
 from collections import OrderedDict, defaultdict
-from dataclasses import replace
 from typing import Literal
 
 from edugraph.config import Settings
@@ -42,7 +41,8 @@ class Pool:
         self._store = release.files / "store"
         self._crew = Crew(self._nursery, 2 * self._short + 1, settings.in_memory_quads > 0)
         self._flights: dict[Asked, Flight] = {}
-        self._runs: set[asyncio.Task[None]] = set()
+        self._runs: set[_Run] = set()
+        self._takes: set[asyncio.Task[None]] = set()
         self._refusals = Refusals(settings.refused_s)
 
     @classmethod
@@ -73,27 +73,28 @@ class Pool:
         flight = self._flights.get(asked)
         if flight is None or not flight.is_open:
             self._refusals.check(asked)
-            flight = self._departed(asked)
+            run = _Run(self, asked)
+            reader = run.flight.join()
+            self._flights[asked] = run.flight
+            self._runs.add(run)
+            self._lanes.enter(run)
         else:
             self.counters["joined"] += 1
-        return await flight.join().answer()
+            reader = flight.join()
+        return await reader.answer()
 
     def _bounded(self, asked: Asked) -> Asked:
         """The query under the server's own limits, where the client asks for no less."""
         most = self._settings
-        return replace(
-            asked,
-            deadline_s=min(asked.deadline_s or most.query_timeout_s, most.query_timeout_s),
-            max_rows=min(asked.max_rows or most.max_rows, most.max_rows),
-            max_bytes=min(asked.max_bytes or most.max_bytes, most.max_bytes),
+        return Asked(
+            asked.query,
+            asked.default_graphs,
+            asked.named_graphs,
+            asked.format,
+            min(asked.deadline_s or most.query_timeout_s, most.query_timeout_s),
+            min(asked.max_rows or most.max_rows, most.max_rows),
+            min(asked.max_bytes or most.max_bytes, most.max_bytes),
         )
-
-    def _departed(self, asked: Asked) -> Flight:
-        run = _Run(self, asked)
-        self._flights[asked] = run.flight
-        self._runs.add(run.task)
-        run.task.add_done_callback(self._runs.discard)
-        return run.flight
 
     async def warm(self) -> None:
         """Wait until the release is in memory."""
@@ -101,9 +102,11 @@ class Pool:
 
     async def close(self) -> None:
         """End every query and every process."""
-        for task in list(self._runs):
-            task.cancel()
-        await asyncio.gather(*self._runs, return_exceptions=True)
+        for run in list(self._runs):
+            run.end(WorkerDied("the server ends"))
+        for take in list(self._takes):
+            take.cancel()
+        await asyncio.gather(*self._takes, return_exceptions=True)
         await self._crew.close()
 
     def limits(self) -> dict[str, object]:
@@ -136,51 +139,75 @@ class Pool:
 
 
 class _Run:
-    """One query on its way through the lanes, in one worker, under one deadline."""
+    """One query on its way through the lanes, in one worker, under one deadline.
+
+    It is no task: a place, a worker, the answer and the deadline each call it, and `_leave` is its one end. Most
+    queries are so short that a task would cost as much as they do.
+    """
 
     def __init__(self, pool: Pool, asked: Asked) -> None:
         self.place: Literal["none", "short", "long", "parked"] = "none"
         self.flight = Flight(asked, self._desert)
         self._pool, self._asked = pool, asked
         self._worker: Worker | None = None
-        self._verdict: EngineError | None = None
+        self._is_over = self._is_killed = False
         self._began = 0.0
         self._was_held_up = False
-        loop = asyncio.get_running_loop()
-        self._asked_at = loop.time()
-        self._deadline = loop.call_later(asked.deadline_s, self._expire)
-        self.task = loop.create_task(self._run())
+        self._loop = asyncio.get_running_loop()
+        self._asked_at = self._loop.time()
+        self._alarm = self._loop.call_later(asked.deadline_s, self._expire)
+        """At its moments: without a place, at the deadline; running, first when it is no short query any more."""
 
-    async def _run(self) -> None:
-        fault: EngineError | None = None
+    def start(self) -> None:
+        """There is a place: take the worker at hand, or wait for one."""
+        worker = self._pool._crew.idle()
+        if worker:
+            self._ask(worker)
+            return
+        take = self._loop.create_task(self._take())
+        self._pool._takes.add(take)
+        take.add_done_callback(self._pool._takes.discard)
+
+    async def _take(self) -> None:
         try:
-            await self._pool._lanes.enter(self)
-            await self._asked_of(await self._pool._crew.take())
-        except EngineError as error:
-            fault = error
-        except asyncio.CancelledError:
-            fault = self._verdict or WorkerDied("the server ends")
-        finally:
-            self._deadline.cancel()
+            worker = await self._pool._crew.take()
+        except EngineError as fault:
             self._leave(fault)
+            return
+        if self._is_over:
+            self._pool._crew.back(worker)
+        else:
+            self._ask(worker)
 
-    async def _asked_of(self, worker: Worker) -> None:
-        self._worker, self._began = worker, time.monotonic()
+    def _ask(self, worker: Worker) -> None:
+        self._worker, self._began = worker, self._loop.time()
         self.flight.steer(worker.pause_reading, worker.resume_reading)
-        loop = asyncio.get_running_loop()
-        self._deadline.cancel()
-        counted_from = min(loop.time(), self._asked_at + _GRACE_S)
-        self._deadline = loop.call_at(counted_from + self._asked.deadline_s, self._expire)
-        moment_s = self._pool._settings.short_query_ms / 1000
-        moment = loop.call_later(moment_s, self._pool._lanes.demote, self)
-        try:
-            await worker.ask(self._asked, self.flight)
-        finally:
-            moment.cancel()
+        self._alarm.cancel()
+        passes_at = self._began + self._pool._settings.short_query_ms / 1000
+        if passes_at < self._ends_at:
+            self._alarm = self._loop.call_at(passes_at, self._pass)
+        else:
+            self._alarm = self._loop.call_at(self._ends_at, self._expire)
+        worker.ask(self._asked, self.flight, self._leave)
+
+    @property
+    def _ends_at(self) -> float:
+        """When its deadline passes: a short wait for a place is not counted."""
+        return min(self._began, self._asked_at + _GRACE_S) + self._asked.deadline_s
+
+    def _pass(self) -> None:
+        """The first moment is over."""
+        self._alarm = self._loop.call_at(self._ends_at, self._expire)
+        self._pool._lanes.demote(self)
 
     def _leave(self, fault: EngineError | None) -> None:
         """Free the place and the worker, and tell those who wait."""
+        if self._is_over:
+            return
+        self._is_over = True
+        self._alarm.cancel()
         pool, worker = self._pool, self._worker
+        pool._runs.discard(self)
         if pool._flights.get(self._asked) is self.flight:
             del pool._flights[self._asked]
         if worker and worker.is_free:
@@ -199,12 +226,13 @@ class _Run:
             "killed reason=%s query=%s ran_s=%.2f pid=%d",
             fault.code if fault else "none",
             digest(self._asked),
-            time.monotonic() - self._began,
+            self._loop.time() - self._began,
             worker.process.pid,
         )
 
     def _remember(self, fault: EngineError) -> None:
-        is_hopeless = isinstance(fault, OutOfMemory | WorkerDied) and not self._verdict and self._worker
+        has_died = isinstance(fault, WorkerDied) and self._worker and self._worker.is_lost
+        is_hopeless = (has_died or isinstance(fault, OutOfMemory)) and not self._is_killed
         if is_hopeless or (isinstance(fault, TimedOut) and fault.is_full):
             self._pool._refusals.add(self._asked, fault)
 
@@ -215,7 +243,7 @@ class _Run:
         if self._worker is None or self.place == "parked":
             self.end(Busy("the query found no place to run before its deadline; try again later", 5))
             return
-        ran_s = time.monotonic() - self._began
+        ran_s = self._loop.time() - self._began
         self.end(TimedOut(limit_s, is_full=limit_s >= full_s and not self._was_held_up and ran_s > 0.9 * full_s))
 
     def _desert(self) -> None:
@@ -223,9 +251,8 @@ class _Run:
 
     def end(self, fault: EngineError) -> None:
         """End the query for this reason."""
-        if self._verdict is None:
-            self._verdict = fault
-            self.task.cancel()
+        self._is_killed = True
+        self._leave(fault)
 
     # --- what the lanes ask ------------------------------------------------------------------------------------------
 

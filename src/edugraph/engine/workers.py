@@ -12,6 +12,8 @@ from edugraph.engine.protocol import Asked, EngineError, Kind, OutOfMemory, Work
 LOWEST = 19
 """The `nice` value of long queries: beside any other work they get next to nothing."""
 _KIND = 0x0F
+_LATE_S = 0.5
+"""So long the parent of a process that ended may take to tell how."""
 
 
 class Hearer(Protocol):
@@ -20,6 +22,10 @@ class Hearer(Protocol):
     def whole(self, kind: Kind, body: bytes) -> None: ...
     def part(self, kind: Kind, part: bytes) -> None: ...
     def end(self) -> None: ...
+
+
+Over = Callable[[EngineError | None], None]
+"""Called when a query is over: with None, or with the reason why it has no answer."""
 
 
 class Process:
@@ -104,8 +110,8 @@ class Worker(asyncio.Protocol):
         loop = asyncio.get_running_loop()
         self.ready: asyncio.Future[None] = loop.create_future()
         self.status: asyncio.Future[End] = loop.create_future()
-        self._done: asyncio.Future[None] | None = None
         self._hearer: Hearer | None = None
+        self._over: Over | None = None
         self._held = bytearray()
         self._transport: asyncio.Transport | None = None
         self._on_lost: Callable[[Worker], None] | None = None
@@ -113,32 +119,34 @@ class Worker(asyncio.Protocol):
     @property
     def is_free(self) -> bool:
         """Whether it has answered all that it was asked."""
-        return self._done is None and not self.is_lost
+        return self._over is None and not self.is_lost
 
-    async def ask(self, asked: Asked, hearer: Hearer) -> None:
-        """Have a query answered. Raises EngineError."""
+    def ask(self, asked: Asked, hearer: Hearer, over: Over) -> None:
+        """Have a query answered to `hearer`; `over` is called once, at its end, unless the worker is ended before."""
         assert self._transport, "a worker is asked once its line is made"
-        assert not self._done, "a worker answers one query at a time"
-        self._hearer = hearer
-        self._done = asyncio.get_running_loop().create_future()
-        if self.is_lost:
-            raise WorkerDied("the process that should answer the query had ended")
-        self._transport.write(frames.question(asked))
-        try:
-            await self._done
-        except _LostError:
-            raise await self._death() from None
-        finally:
-            self._hearer = None
-            if self._done.done() and not self._done.cancelled() and not self.is_lost:
-                self._done = None  # it has answered, even when nobody waits any more
+        assert not self._over, "a worker answers one query at a time"
+        self._hearer, self._over = hearer, over
+        if not self.is_lost:
+            self._transport.write(frames.question(asked))
+        else:
+            self._finish(WorkerDied("the process that should answer the query had ended"))
 
-    async def _death(self) -> EngineError:
-        """Why the process ended, as its parent tells."""
-        try:
-            return (await asyncio.wait_for(asyncio.shield(self.status), 0.5)).fault
-        except TimeoutError:
-            return End(0, has_grown=False).fault
+    def _finish(self, fault: EngineError | None) -> None:
+        over, self._hearer, self._over = self._over, None, None
+        if over:
+            over(fault)
+
+    def _die(self) -> None:
+        """Tell why the process ended, as soon as its parent says so."""
+        loop = asyncio.get_running_loop()
+        late = loop.call_later(_LATE_S, lambda: self._finish(End(0, has_grown=False).fault))
+
+        def told(status: asyncio.Future[End]) -> None:
+            late.cancel()
+            if not status.cancelled():
+                self._finish(status.result().fault)
+
+        self.status.add_done_callback(told)
 
     def when_lost(self, call: Callable[["Worker"], None]) -> None:
         """Call when the worker ends while it is idle."""
@@ -153,7 +161,8 @@ class Worker(asyncio.Protocol):
             self._transport.resume_reading()
 
     def end(self) -> None:
-        """Kill the process and close the line."""
+        """Kill the process and close the line; nobody is told."""
+        self._hearer = self._over = None
         self.process.kill()
         if self._transport:
             self._transport.abort()
@@ -167,14 +176,19 @@ class Worker(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.is_lost = True
-        if self._done and not self._done.done():
-            self._done.set_exception(_LostError())
         if not self.ready.done():
             self.ready.set_exception(WorkerDied("a worker ended before it was ready"))
-        if self._on_lost:
+        if self._over:
+            self._die()  # whoever asked sends it away when its end is known
+        elif self._on_lost:
             self._on_lost(self)
 
     def data_received(self, data: bytes) -> None:
+        if not self._held and len(data) >= frames.HEAD.size:
+            code, kind, length = frames.HEAD.unpack_from(data)
+            if len(data) == frames.HEAD.size + length:  # one whole frame, as short answers are
+                self._heard(code, kind, data[frames.HEAD.size :])
+                return
         self._held += data
         start = 0
         while len(self._held) - start >= frames.HEAD.size:
@@ -190,22 +204,17 @@ class Worker(asyncio.Protocol):
         self.is_tired = self.is_tired or bool(kind & frames.TIRED)
         if code == frames.READY:
             self.ready.set_result(None)
-        elif self._done and self._hearer and not self._done.done():
-            self._told(self._done, self._hearer, code, kind & _KIND, payload)
+        elif self._hearer:
+            self._told(self._hearer, code, kind & _KIND, payload)
 
-    def _told(self, done: asyncio.Future[None], hearer: Hearer, code: int, kind: int, payload: bytes) -> None:
+    def _told(self, hearer: Hearer, code: int, kind: int, payload: bytes) -> None:
         if code == frames.PART:
             hearer.part(frames.KINDS[kind], payload)
-            return
-        if code == frames.FAULT:
-            done.set_exception(frames.fault_from(payload))
-            return
-        if code == frames.WHOLE:
+        elif code == frames.FAULT:
+            self._finish(frames.fault_from(payload))
+        elif code == frames.WHOLE:
             hearer.whole(frames.KINDS[kind], payload)
+            self._finish(None)
         else:
             hearer.end()
-        done.set_result(None)
-
-
-class _LostError(Exception):
-    """The line broke: the process is gone."""
+            self._finish(None)

@@ -9,7 +9,6 @@ from edugraph.rdf import XSD, Quad, Triple, iri, literal, typed
 from edugraph.vocabulary import BASE, DCT, EG, PROV, QB, RDF, SPDX, code_iri, graph_iri
 
 HOME = BASE + "analytics/"
-_SHA256 = "http://spdx.org/rdf/terms#checksumAlgorithm_sha256"
 _MEASURES = {
     "degree": EG.degree,
     "strength": EG.strength,
@@ -69,8 +68,9 @@ def _run(input_hash: str) -> Iterator[Triple]:
     yield run, iri(PROV.used), source
     yield source, iri(RDF.type), iri(PROV.Entity)
     yield source, iri(SPDX.checksum), checksum
-    yield checksum, iri(SPDX.algorithm), iri(_SHA256)
-    yield checksum, iri(SPDX.checksumValue), literal(input_hash)
+    yield checksum, iri(RDF.type), iri(SPDX.Checksum)
+    yield checksum, iri(SPDX.algorithm), iri(SPDX.checksumAlgorithm_sha256)
+    yield checksum, iri(SPDX.checksumValue), typed(input_hash, "hexBinary")
 
 
 def _cube(name: str) -> Iterator[Triple]:

@@ -11,6 +11,8 @@ _INTRODUCTION = (
     "value that the file gives, so that each file also runs as it is in any SPARQL client."
 )
 
+_OTHERS = {"title-ru": "Russian", "title-lv": "Latvian"}
+
 
 def questions_page(questions: Sequence[Query]) -> str:
     """The page of all questions."""
@@ -21,6 +23,6 @@ def questions_page(questions: Sequence[Query]) -> str:
 def _section(question: Query) -> str:
     rows = [[code(p.name), code(p.default), p.help] for p in question.parameters]
     parameters = table(["Parameter", "Default", "Meaning"], rows)
-    return section(
-        2, question.title, [question.answers, code(f"queries/questions/{question.name}.rq"), parameters], question.name
-    )
+    titles = [f"{name}: *{question.head[key]}*" for key, name in _OTHERS.items() if key in question.head]
+    parts = [*titles, question.answers, code(f"queries/questions/{question.name}.rq"), parameters]
+    return section(2, question.title, parts, question.name)

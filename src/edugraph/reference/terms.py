@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from edugraph.rdf import Term, Triple, parsed
 from edugraph.vocabulary import BASE, EG, PREFIXES
@@ -21,6 +21,7 @@ NAMESPACES = {
     "sem": "http://semanticweb.cs.vu.nl/2009/11/sem/",
     "spdx": "http://spdx.org/rdf/terms#",
     "vann": "http://purl.org/vocab/vann/",
+    "vcard": "http://www.w3.org/2006/vcard/ns#",
 }
 """Prefixes of the pages; more than in dumps, since the ontology is aligned with vocabularies that no data use."""
 
@@ -51,6 +52,10 @@ class TermEntry(Entry):
     range: tuple[str, ...]
     code_lists: tuple[str, ...]
     waits_for: str
+    definitions: Mapping[str, str]
+    """Language -> the same as `definition`, in every language that it is written in."""
+    is_deprecated: bool
+    replaced_by: tuple[str, ...]
 
     @property
     def name(self) -> str:
@@ -117,6 +122,7 @@ def _closure(name: str, terms: Mapping[str, TermEntry]) -> set[str]:
     return direct.union(*(_closure(above, terms) for above in direct))
 
 
+@lru_cache(maxsize=4096)
 def curie(iri: str) -> str:
     """The prefixed name of an IRI, or the IRI when no prefix fits."""
     fits = [(base, prefix) for prefix, base in NAMESPACES.items() if iri.startswith(base) and iri != base]
@@ -166,6 +172,9 @@ def _term(iri: str, said: Description) -> TermEntry:
         range=_curies(said, "schema:rangeIncludes"),
         code_lists=tuple(term.value.rsplit("/", 1)[-1] for term in said.get("rdfs:seeAlso", [])),
         waits_for=first(said, "skos:editorialNote").removeprefix("Waits for: "),
+        definitions=labels(said, "skos:definition") or labels(said, "rdfs:comment"),
+        is_deprecated=first(said, "owl:deprecated") in ("true", "1"),
+        replaced_by=_curies(said, "dct:isReplacedBy"),
     )
 
 

@@ -45,13 +45,18 @@ def write_all(folder: Path, graphs: Mapping[str, list[str]], step: Callable[[], 
         step()
     del quads
     for graph, lines in graphs.items():
-        stem = graph.removeprefix(BASE + "graph/").replace("/", "-")
         triples = _bytes(lines)
-        for format_ in GRAPH_FORMATS:
+        for format_, file in zip(GRAPH_FORMATS, of_graph(graph), strict=True):
             body = triples if format_ == "n-triples" else translated(triples, format_)
-            _write(folder / f"{stem}.{RDF_FORMATS[format_].suffix}.gz", body)
+            _write(folder.parent / file, body)
         step()
     _write(folder / CLAIMS, translated(_bytes(claims(graphs.values())), "turtle"))
+
+
+def of_graph(graph: str) -> list[str]:
+    """The files of a graph in a release, in the order of `GRAPH_FORMATS`."""
+    stem = graph.removeprefix(BASE + "graph/").replace("/", "-")
+    return [f"dumps/{stem}.{RDF_FORMATS[format_].suffix}.gz" for format_ in GRAPH_FORMATS]
 
 
 def claims(graphs: Iterable[Iterable[str]]) -> list[str]:

@@ -16,6 +16,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from edugraph import search
 from edugraph.build import inputs
 from edugraph.errors import EdugraphError, LockedError, nearest
 from edugraph.store import Store
@@ -82,7 +83,7 @@ class Releases:
             release = self.current()
         except EdugraphError:
             return False
-        if release is None or not (release.files / "store").is_dir():
+        if release is None or not (release.files / "store").is_dir() or not (release.files / search.NAME).is_file():
             return False
         digest = inputs.digest(inputs.hashes(inputs.files(root)))
         return bool(release.manifest["inputs"]["digest"] == digest and release.manifest["program"] == inputs.program())
@@ -108,7 +109,7 @@ class Releases:
         link.replace(self.home / "current")
 
     def prune(self, keep: int) -> list[str]:
-        """Remove the stores of all but the newest `keep` releases and the current one; manifest and dumps stay.
+        """Remove store and search index of all but the newest `keep` releases and the current one; the rest stays.
 
         Returns the ids that lost their store.
         """
@@ -117,6 +118,7 @@ class Releases:
         slimmed = [i for i in old if (self.home / i / "store").is_dir()]
         for id_ in slimmed:
             shutil.rmtree(self.home / id_ / "store")
+            (self.home / id_ / search.NAME).unlink(missing_ok=True)
         return slimmed
 
     @contextmanager

@@ -8,23 +8,27 @@ import resource
 import shutil
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from edugraph import store, validate
+from edugraph import hubs, queries, search, store, validate
 from edugraph.build import graphs, inputs, meta, registry, rules
 from edugraph.errors import EdugraphError, Finding, FindingsError
 from edugraph.network import document
 from edugraph.rdf import Quad
 from edugraph.records.dates import DateError, span
-from edugraph.release import dumps, networks
+from edugraph.release import dumps, history, networks, sitemap
 from edugraph.release.folder import Release, Releases
-from edugraph.vocabulary import BASE, DATE, graph_iri
+from edugraph.vocabulary import BASE, DATE, OWL, graph_iri
 
 OUTSIDE_THE_UNION = ("shapes", "analytics")
 """Graphs that the default graph leaves out (their triples are about graphs, not about the world)."""
+
+CACHES = {"store", search.NAME}
+"""What a release holds only to be fast: rebuilt from the rest, and not hashed."""
 
 STAGES = (
     "read records",
@@ -36,11 +40,13 @@ STAGES = (
     "describe",
     "write dumps",
     "load store",
+    "index names",
     "write manifest",
+    "compare",
 )
 """The stages of a build, in order."""
 
-_RELEASE = re.compile(r"^(version|date):[ ]*(\S+)[ ]*$", re.MULTILINE)
+_RELEASE = re.compile(r"^(version|date|previous):[ ]*(\S+)[ ]*$", re.MULTILINE)
 
 
 @dataclass
@@ -65,6 +71,7 @@ class Draft:
 
     version: str
     date: str
+    previous: str
     hashes: dict[str, str]
     quads: set[Quad]
     working: store.Store
@@ -89,7 +96,10 @@ def build(root: Path, releases: Releases, progress: Progress | None = None) -> t
         draft.working = store.Store.in_memory()  # asked no more: about 0.7 kB a quad
         try:
             id_ = _write(root, folder, draft, progress)
-            return releases.finish(folder, id_), draft
+            release = releases.finish(folder, id_)
+            with progress.stage("compare"):
+                history.keep(releases, release)
+            return release, draft
         except OSError as fault:
             raise EdugraphError(
                 f"the release could not be written to {releases.home}: {fault.strerror or fault}; "
@@ -114,16 +124,17 @@ def checked(root: Path, progress: Progress | None = None) -> Draft:
 
 def _read(root: Path) -> Draft:
     named = inputs.files(root)
-    version, date = _release(named["data/release.yaml"]) if "data/release.yaml" in named else ("", "")
-    if not version:
+    said = _release(named["data/release.yaml"]) if "data/release.yaml" in named else {}
+    if not said.get("version"):
         raise EdugraphError(f"{root / 'data/release.yaml'} must say `version: 2026.11.1` and `date: 2026-11-21`")
     quads = graphs.ontology(named, store.read_rdf)
     run = graphs.of_records(named, quads)
     if findings := graphs.unread(named, run):
         raise FindingsError(findings)
-    quads |= run.quads
+    quads |= run.quads | graphs.paragraphs(named, run)
     locked = {key: lock.passages for key, lock in graphs.locks(named).items()}
-    return Draft(version, date, inputs.hashes(named), quads, store.Store.in_memory(), locked)
+    told = (said["version"], said["date"], said.get("previous", ""))
+    return Draft(*told, inputs.hashes(named), quads, store.Store.in_memory(), locked)
 
 
 def _refuse_unreadable_queries(root: Path) -> None:
@@ -141,13 +152,14 @@ def _refuse_unreadable_queries(root: Path) -> None:
         raise FindingsError(findings)
 
 
-def _release(path: Path) -> tuple[str, str]:
+def _release(path: Path) -> dict[str, str]:
+    """Version, date, and the id of the release before, which the first one lacks."""
     said = dict(_RELEASE.findall(path.read_text(encoding="utf-8")))
     try:
         span(said.get("date", ""))
     except DateError as fault:
         raise FindingsError([Finding("data/release.yaml", 1, 1, str(fault))]) from fault
-    return said.get("version", ""), said["date"]
+    return said
 
 
 def _infer(root: Path, draft: Draft) -> None:
@@ -162,7 +174,7 @@ def _infer(root: Path, draft: Draft) -> None:
 
 def _loadable(quads: Iterable[Quad]) -> Iterator[str]:
     """Each quad, and its triple in the default graph unless its graph stays outside the union."""
-    outside = {f"<{graph_iri(name)}>" for name in OUTSIDE_THE_UNION}
+    outside = {f"<{graph}>" for graph in _outside()}
     for s, p, o, g in quads:
         yield f"{s} {p} {o} {g} .\n"
         if g not in outside:
@@ -210,7 +222,9 @@ def _write(root: Path, folder: Path, draft: Draft, progress: Progress) -> str:
         nquads = sorted(_as_quads(held))
         content = meta.sha256(nquads)
         id_ = f"{draft.version}-{draft.date}-{content[:16]}"
-        about = meta.quads(held, id_, draft.version, draft.date)
+        files = {graph: dumps.of_graph(graph) for graph in held}
+        told = (id_, draft.version, draft.date, draft.previous)
+        about = meta.quads(held, OUTSIDE_THE_UNION, files, told)
         described = meta.by_graph(about)
         held |= described
         nquads = sorted([*nquads, *_as_quads(described)])
@@ -221,8 +235,13 @@ def _write(root: Path, folder: Path, draft: Draft, progress: Progress) -> str:
         networks.write(folder, network)
         (folder / "registry.csv").write_text(registry.written(draft.entries), encoding="utf-8")
         shutil.copytree(root / "queries", folder / "queries", copy_function=shutil.copyfile)
+        union = {line for graph, lines in held.items() if graph not in _outside() for line in lines}
+        (folder / "hubs.json").write_text(hubs.written(hubs.found(union)), encoding="utf-8")
+        sitemap.write(folder / "sitemap", draft.quads)
     with progress.stage("load store"):
-        _write_store(folder, held, nquads)
+        _write_store(folder, union, nquads)
+    with progress.stage("index names"):
+        search.write(folder / search.NAME, draft.quads, _titles(root / "queries" / "questions"))
     with progress.stage("write manifest"):
         _write_manifest(folder, draft, id_, content, held)
     return id_
@@ -236,14 +255,24 @@ def _network(root: Path, draft: Draft, input_hash: str, held: dict[str, list[str
     return told
 
 
+def _titles(folder: Path) -> dict[str, dict[str, str]]:
+    """Question -> language -> its title there."""
+    return {
+        name: {"en": query.title, **{k.removeprefix("title-"): v for k, v in query.head.items() if "title-" in k}}
+        for name, query in queries.read_all(folder).items()
+    }
+
+
 def _as_quads(held: dict[str, list[str]]) -> Iterator[str]:
     return (quad for graph, lines in held.items() for quad in dumps.in_graph(lines, graph))
 
 
-def _write_store(folder: Path, held: dict[str, list[str]], nquads: list[str]) -> None:
+def _outside() -> set[str]:
+    return {graph_iri(name) for name in OUTSIDE_THE_UNION}
+
+
+def _write_store(folder: Path, union: set[str], nquads: list[str]) -> None:
     """The store holds every graph, and in its default graph each triple of the union once."""
-    outside = {graph_iri(name) for name in OUTSIDE_THE_UNION}
-    union = {line for graph, lines in held.items() if graph not in outside for line in lines}
     load = folder / "load.nq"
     with load.open("w", encoding="utf-8", newline="") as out:
         out.writelines(nquads)
@@ -256,7 +285,7 @@ def _write_manifest(folder: Path, draft: Draft, id_: str, content: str, held: di
     files = {
         path.relative_to(folder).as_posix(): path
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and "store" not in path.relative_to(folder).parts
+        if path.is_file() and not CACHES & set(path.relative_to(folder).parts)
     }
     manifest = {
         "id": id_,
@@ -264,6 +293,7 @@ def _write_manifest(folder: Path, draft: Draft, id_: str, content: str, held: di
         "date": draft.date,
         "namespace": BASE,
         "content": content,
+        "ontology": _ontology(held),
         "program": inputs.program(),
         "inputs": {"digest": inputs.digest(draft.hashes), "files": draft.hashes},
         "files": {
@@ -272,9 +302,17 @@ def _write_manifest(folder: Path, draft: Draft, id_: str, content: str, held: di
         },
         "graphs": {g.removeprefix(BASE + "graph/"): len(lines) for g, lines in held.items()},
         "results": _tally(draft.results),
+        "checks": dict(sorted(Counter(result.check for result in draft.results).items())),
     }
     text = json.dumps(manifest, indent=1, ensure_ascii=False, sort_keys=True)
     (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
+
+
+def _ontology(held: dict[str, list[str]]) -> str:
+    """The IRI of the version of the ontology, or "" when it has none."""
+    told = f" <{OWL.versionIRI}> "
+    lines = (line for line in held.get(graph_iri("ontology"), []) if told in line)
+    return next((line.split(told)[1][1:-4] for line in lines if line.startswith(f"<{BASE}def> ")), "")
 
 
 def _tally(results: list[validate.Result]) -> dict[str, int]:

@@ -218,7 +218,7 @@ def read_text(data: bytes, name: str, format_: str = "turtle") -> list[Triple]:
     return sorted({(str(q.subject), str(q.predicate), str(q.object)) for q in dataset})
 
 
-def written(rows: Iterable[Triple] | Iterable[Quad], format_: str) -> bytes:
+def written(rows: Iterable[Triple | Quad], format_: str) -> bytes:
     """Triples or quads in one syntax, with our prefixes, in the order given: the same rows give the same bytes."""
     return translated("".join(" ".join(row) + " .\n" for row in rows).encode(), format_)
 

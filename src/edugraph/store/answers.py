@@ -70,7 +70,12 @@ class Found:
 
     def _write_triples(self, found: Iterator[ox.Triple], format_: str, output: "_Output", max_rows: int) -> None:
         native, prefixes = RDF_FORMATS[format_].native, prefixes_in(format_)
-        ox.serialize(islice(found, max_rows), cast(IO[bytes], output), format=native, prefixes=prefixes)
+        try:
+            ox.serialize(islice(found, max_rows), cast(IO[bytes], output), format=native, prefixes=prefixes)
+        except (OSError, ValueError, RuntimeError) as fault:
+            if "RDF 1.2" not in str(fault):
+                raise
+            raise FormError(f"{format_} cannot hold triples within triples (RDF 1.2); ask for Turtle") from fault
         if next(found, None) is not None:
             raise _too_many(max_rows)
 

@@ -1,7 +1,10 @@
 """The web server's table of contents: what it is made of, in which order, and nothing else."""
 
+from functools import partial
+
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from edugraph import queries
 from edugraph.config import Settings
@@ -9,16 +12,84 @@ from edugraph.description import Describer
 from edugraph.engine.protocol import Engine
 from edugraph.engine.reading import Reader
 from edugraph.release import Release
-from edugraph.web import bundle, errors, i18n
+from edugraph.web import bundle, errors, i18n, whereabouts
 from edugraph.web.counting import Counters
 from edugraph.web.frame import HERE, Site, build, environment, style_version
-from edugraph.web.guards import Forwarded, RateLimit, networks
+from edugraph.web.guards import Forwarded, Proxies, Rate, RateLimit, networks
 from edugraph.web.headers import Headers
-from edugraph.web.pages import api, browse, documents, entity, graphs, health, home, network_api, questions
+from edugraph.web.pages import (
+    about,
+    actors,
+    api,
+    browse,
+    calendar,
+    changes,
+    commitments,
+    data,
+    discovery,
+    documents,
+    entity,
+    graphs,
+    health,
+    home,
+    network_api,
+    pair,
+    plan,
+    quality,
+    questions,
+    reconcile,
+    releases,
+    search,
+    sheet,
+    sources,
+    things,
+    timeline,
+)
 from edugraph.web.sparql import page as query
 from edugraph.web.sparql.cache import ByteCache
+from edugraph.web.sparql.door import Door
 from edugraph.web.sparql.endpoint import Endpoint
 from edugraph.web.validators import Validators
+
+ROOMS = (
+    home,
+    health,
+    about,
+    discovery,
+    query,
+    api,
+    questions,
+    search,
+    reconcile,
+    commitments,
+    calendar,
+    sheet,
+    plan,
+    changes,
+    timeline,
+    actors,
+    network_api,
+    pair,
+    sources,
+    quality,
+    data,
+    browse,
+    graphs,
+    documents,
+    releases,
+    entity,
+    things,
+)
+"""The rooms of the pages; of two that know an address the first answers."""
+
+
+class Edugraph(FastAPI):
+    """FastAPI with the endpoint before it: what FastAPI does for each request costs as much as a short query."""
+
+    front: ASGIApp
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.front(scope, receive, send)
 
 
 def create_app(release: Release, settings: Settings, engine: Engine) -> FastAPI:
@@ -26,17 +97,19 @@ def create_app(release: Release, settings: Settings, engine: Engine) -> FastAPI:
 
     `app.state.site` may be replaced by the site of another release at any moment (`switching`).
     """
-    app = FastAPI(title="edugraph", openapi_url=None)
+    app = Edugraph(title="edugraph", openapi_url=None)
     app.state.site = site(release, settings, engine)
     app.state.counters, app.state.memory = Counters(), ByteCache(settings.cache_mib << 20)
+    proxies, rate = Proxies(networks(settings.forwarders)), Rate(settings.rate_per_s, settings.rate_burst)
+    counted = {"counters": app.state.counters, "memory": app.state.memory}
+    endpoint = Endpoint(partial(FastAPI.__call__, app), lambda: app.state.site, **counted)
+    app.front = Forwarded(RateLimit(endpoint, rate), proxies)
+    app.state.door = Door(lambda: app.state.site.release.id, **counted, rate=rate, proxies=proxies)
     errors.install(app)
     app.add_middleware(Headers)
     app.add_middleware(Validators)
-    app.add_middleware(Endpoint, site=lambda: app.state.site, counters=app.state.counters, memory=app.state.memory)
-    app.add_middleware(RateLimit, per_s=settings.rate_per_s, burst=settings.rate_burst)
-    app.add_middleware(Forwarded, trusted=networks(settings.forwarders))
     app.mount("/static", StaticFiles(directory=HERE / "static"))
-    for room in (home, health, query, api, network_api, questions, browse, graphs, documents, entity):
+    for room in ROOMS:
         app.include_router(room.router)
     return app
 
@@ -51,8 +124,10 @@ def site(release: Release, settings: Settings, engine: Engine) -> Site:
         describer=Describer(release.files, Reader(engine).ask),
         pages=queries.read_all(release.files / "queries" / "pages"),
         questions=queries.read_all(release.files / "queries" / "questions"),
+        words=queries.words(release.files / "queries" / "questions"),
         islands=bundle.entries(),
         style=style_version(),
         engine=engine,
         build=build(),
+        tombstones=whereabouts.read(release.files / "registry.csv"),
     )

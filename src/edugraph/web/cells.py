@@ -30,14 +30,16 @@ class Table:
     variables: tuple[str, ...]
     rows: list[list[Item | None]]
     total: int
+    headings: tuple[Label, ...] = ()
+    """What the columns are called, where that is known: else the names of the variables stand there."""
 
 
-def table(page: Page, rows: Rows, name: str) -> Table:
+def table(page: Page, rows: Rows, name: str, headings: tuple[Label, ...] = ()) -> Table:
     """A page's view of a result."""
     shown = rows.rows[:ROWS_SHOWN]
     names = page.labels({t.value for row in shown for t in row if t and t.kind == "iri"})
     cells = [[item(page, term, names) if term else None for term in row] for row in shown]
-    return Table(name, rows.variables, cells, len(rows.rows))
+    return Table(name, rows.variables, cells, len(rows.rows), headings)
 
 
 def item(page: Page, term: Term, names: labels.Labels, note: str = "") -> Item:

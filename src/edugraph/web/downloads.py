@@ -16,7 +16,7 @@ from edugraph.engine.reading import rows_of, whole
 from edugraph.store import RESULT_FORMATS, Rows
 from edugraph.web.errors import NotAcceptableError
 from edugraph.web.frame import VARY, Page
-from edugraph.web.negotiation import HTML, RESULTS_JSON, chosen
+from edugraph.web.negotiation import HTML, JSON, RESULTS_JSON, chosen
 from edugraph.web.sparql.cache import Kept
 from edugraph.web.sparql.text import read
 
@@ -40,7 +40,8 @@ class Data:
 def asked(page: Page) -> tuple[str, str | None]:
     """The path without its suffix, and the media type asked for; None when none that is offered is acceptable."""
     stem, media = split(page.path)
-    return stem, media or chosen(page.request.headers.get("accept"), OFFERED)
+    liked = media or chosen(page.request.headers.get("accept"), (*OFFERED, JSON))
+    return stem, RESULTS_JSON if liked == JSON else liked
 
 
 def split(path: str) -> tuple[str, str | None]:

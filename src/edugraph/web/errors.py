@@ -10,7 +10,9 @@ from starlette.exceptions import HTTPException
 
 from edugraph.engine import protocol as engine
 from edugraph.errors import EdugraphError
+from edugraph.search import SearchError
 from edugraph.store import QueryError, StoreError
+from edugraph.web import methods
 from edugraph.web.frame import page_of
 from edugraph.web.headers import SECURITY
 from edugraph.web.negotiation import HTML, JSON, PROBLEM, chosen
@@ -20,6 +22,10 @@ from edugraph.web.parameters import ParameterError
 
 class NotFoundError(EdugraphError):
     """Nothing in this release has the address."""
+
+
+class GoneError(EdugraphError):
+    """What had the address was withdrawn."""
 
 
 class NotAcceptableError(EdugraphError):
@@ -43,7 +49,11 @@ class UpdateError(EdugraphError):
 
 
 class MethodError(EdugraphError):
-    """A method that an address does not take."""
+    """A method that an address does not take; it takes the `allowed` ones."""
+
+    def __init__(self, message: str, allowed: Sequence[str]) -> None:
+        super().__init__(message)
+        self.allowed = allowed
 
 
 class TooManyRequestsError(EdugraphError):
@@ -61,6 +71,7 @@ class SlowRequestError(EdugraphError):
 STATUS: Mapping[type[Exception], int] = {
     NotFoundError: 404,
     UnknownActorError: 404,
+    GoneError: 410,
     NotAcceptableError: 406,
     RequestError: 400,
     ParameterError: 400,
@@ -72,6 +83,7 @@ STATUS: Mapping[type[Exception], int] = {
     TooManyRequestsError: 429,
     SlowRequestError: 408,
     StoreError: 503,
+    SearchError: 503,
     engine.MalformedQuery: 400,
     engine.RefusedQuery: 400,
     engine.TooDeep: 400,
@@ -92,6 +104,7 @@ STATUS: Mapping[type[Exception], int] = {
 
 CODES: Mapping[type[Exception], str] = {
     NotFoundError: "not-found",
+    GoneError: "gone",
     NotAcceptableError: "not-acceptable",
     RequestError: "bad-request",
     ParameterError: "bad-parameter",
@@ -103,12 +116,13 @@ CODES: Mapping[type[Exception], str] = {
     TooManyRequestsError: "too-many-requests",
     SlowRequestError: "slow-request",
     StoreError: "store",
+    SearchError: "search",
 }
 """The stable word for each error, in problem documents, logs and counters; the engine's errors carry their own."""
 
 _CHARACTERS = re.compile(r"\[[^\]]*\]")
 _EXPECTED = re.compile(r"\"[^\"]+\"|\b[A-Z][A-Z_]+\b")
-_PLACE_WORDS = re.compile(r"^error at \d+:\d+: ")
+_PLACE_WORDS = re.compile(r"^(?:error at \d+:\d+|the query cannot be read[^:]*): (?:expected one of )?")
 _MOST_EXPECTED = 6
 _PLACE = re.compile(r"\bline (\d+):(\d+)")
 
@@ -200,6 +214,8 @@ def answer(request: Request, error: Exception, headers: Mapping[str, str]) -> Re
 async def on_error(request: Request, error: Exception) -> Response:
     """The handler of every error; security headers are set here too, since this may run outside all middleware."""
     own = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
+    if "Allow" in own:
+        own["Allow"] = ", ".join(methods.taken(request.scope))
     return answer(request, error, {**SECURITY, **own, **retry_headers(error, status_of(error))})
 
 

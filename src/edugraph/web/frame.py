@@ -7,31 +7,37 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, unquote, urlencode
 
 from babel.support import Translations
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.types import Scope
 
+from edugraph import search
+from edugraph.build.registry import Entry
 from edugraph.config import Settings
 from edugraph.description import Describer
 from edugraph.engine.protocol import Engine
 from edugraph.engine.reading import Reader
-from edugraph.queries import Query
-from edugraph.release import Release
-from edugraph.web import dates, i18n, negotiation
-from edugraph.web.addresses import local
+from edugraph.queries import Query, Words
+from edugraph.release import Release, history
+from edugraph.web import dates, i18n, negotiation, reports
+from edugraph.web.addresses import local, sent
 from edugraph.web.citing import Citation
 from edugraph.web.labels import Label, Labels, labels
 from edugraph.web.networks import Networks
 from edugraph.web.parameters import ParameterError, day
+from edugraph.web.reports import Report
 from edugraph.web.sparql.hints import Terms
 
 HERE = Path(__file__).parent
 SITE = "edugraph.site"
 """Where the scope of a request holds its site."""
 VARY = "Accept, Accept-Language"
+ENDINGS = frozenset(["html", "ttl", "nt", "nq", "trig", "jsonld", "rdf", "json", "csv", "ics", "atom"])
+"""Endings that name a format, and are no part of a name."""
 
 
 @dataclass(frozen=True)
@@ -45,12 +51,25 @@ class Site:
     describer: Describer
     pages: Mapping[str, Query]
     questions: Mapping[str, Query]
+    words: Words
+    """What columns and parameters of the questions are called."""
     islands: Mapping[str, str]
     style: str
     engine: Engine
     """Answers strangers' queries, and through `reader` our own."""
     build: str
     """A hash of the application: answers of another one are other answers."""
+    tombstones: Mapping[str, Entry]
+    """The addresses that were given out once and are merged or withdrawn now, without the base."""
+
+    @cached_property
+    def version(self) -> str:
+        """A hash of all that answers depend on beside the request: the release with its queries, the application, and
+        the settings that show in pages."""
+        inputs = self.release.manifest.get("inputs", {}).get("digest", "")
+        shown = (self.settings.sources, self.settings.contact, self.settings.public_url)
+        parts = (self.release.id, inputs, self.build, *map(str, shown))
+        return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
 
     @cached_property
     def reader(self) -> Reader:
@@ -62,9 +81,24 @@ class Site:
         return Networks(self.release.files)
 
     @cached_property
+    def names(self) -> search.Index:
+        """The names of the release, opened at the first use. Raises SearchError for a release without them."""
+        return search.Index(self.release.files / search.NAME)
+
+    @cached_property
+    def report(self) -> Report:
+        """What the checks of the release found."""
+        return reports.read(self.release)
+
+    @cached_property
     def terms(self) -> Terms:
         """Every term of the release, to find the nearest to a misspelt one."""
         return Terms({row["term"][1:-1] for row in self.reader.ask(self.pages["defined-terms"].text)})
+
+    @cached_property
+    def history(self) -> list[history.Step]:
+        """What changed from release to release, the newest first: read once, it never changes."""
+        return history.steps(self.release)
 
 
 def build() -> str:
@@ -106,7 +140,12 @@ class Page:
         if not target.startswith("/static/"):
             values = values | {k: v for k, v in self.kept.items() if k not in query}
         tail = (f"?{urlencode(values)}" if values else "") + (f"#{fragment}" if fragment else "")
-        return f"{self.request.scope.get('root_path', '')}{target}{tail}"
+        return f"{self.root}{target}{tail}"
+
+    @property
+    def root(self) -> str:
+        """The path that the site is served below; empty where it is the root of its host."""
+        return str(self.request.scope.get("root_path", ""))
 
     @property
     def kept(self) -> dict[str, str]:
@@ -143,26 +182,40 @@ class Page:
         """This very page with other values in its address; an empty one is left out, and a list begins anew."""
         query = [(k, v) for k, v in self.request.query_params.multi_items() if k not in {*values, "page"}]
         query += [(k, str(v)) for k, v in values.items() if v != ""]
-        return f"{self.request.scope.get('root_path', '')}{self.path}{'?' + urlencode(query) if query else ''}"
+        return f"{self.root}{self.path}{'?' + urlencode(query) if query else ''}"
 
     def download(self, path: str, suffix: str) -> str:
         """The address of this page's own data, with all that its address says."""
         query = self.request.url.query
-        return f"{self.request.scope.get('root_path', '')}{path}{suffix}{'?' + query if query else ''}"
+        return f"{self.root}{path}{suffix}{'?' + query if query else ''}"
 
     @property
     def path(self) -> str:
         """The path asked for, as it was sent, without the prefix that the site is served at."""
-        raw = self.request.scope.get("raw_path")
-        path = raw.decode("latin-1").split("?")[0] if raw else self.request.url.path
-        return str(path).removeprefix(self.request.scope.get("root_path", ""))
+        return path_of(self.request.scope)
+
+    @property
+    def end_of_path(self) -> str:
+        """The last part of the path as words to search for: `/doc/org/latvia-ministry.ttl` -> `latvia ministry`."""
+        last = unquote(self.path.rstrip("/").rpartition("/")[2], errors="replace")
+        stem, _dot, suffix = last.rpartition(".")
+        words = stem if stem and suffix in ENDINGS else last
+        return " ".join(words.replace("-", " ").replace("_", " ").split())[:200]
 
     @property
     def address(self) -> str:
         """The whole address of this page, to be copied and sent on."""
-        base = self.site.settings.public_url.rstrip("/") or str(self.request.base_url).rstrip("/")
         query = self.request.url.query
-        return f"{base}{self.path}{'?' + query if query else ''}"
+        return f"{self.base}{self.path}{'?' + query if query else ''}"
+
+    def absolute(self, path: str, **query: str | int) -> str:
+        """The whole address of another page here, for what is read away from the site: calendars, feeds."""
+        return self.base + self.href(path, **query).removeprefix(self.root)
+
+    @property
+    def base(self) -> str:
+        """Where the public reaches the site, with the path it is served at."""
+        return self.site.settings.public_url.rstrip("/") or str(self.request.base_url).rstrip("/")
 
     def citation(self, title: str) -> Citation:
         """How to cite this page."""
@@ -200,6 +253,12 @@ class Page:
         body = self.site.templates.get_template(template).render(**words, **context)
         own = {"Vary": VARY, "Content-Language": self.language}
         return HTMLResponse(body, status, {**(headers or {}), **own})
+
+
+def path_of(scope: Scope) -> str:
+    """The path of a request, as it was sent, without the prefix that the site is served at."""
+    raw = scope.get("raw_path") or quote(scope["path"]).encode()
+    return sent(raw).removeprefix(scope.get("root_path", ""))
 
 
 def site_of(request: Request) -> Site:

@@ -10,6 +10,8 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from edugraph.web import methods
+
 CONTENT_SECURITY_POLICY = "; ".join(
     [
         "default-src 'self'",
@@ -33,9 +35,13 @@ OPEN = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "Al
 PREFLIGHT = {
     **OPEN,
     "Access-Control-Allow-Methods": "GET, HEAD, POST, QUERY",
-    "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-None-Match",
+    "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-None-Match, If-Range, Range",
     "Access-Control-Max-Age": "86400",
 }
+
+
+IS_HEAD = "edugraph.is_head"
+"""Set in the scope of a HEAD, which routes see as GET: what is read from disk need not be read then."""
 
 
 class Headers:
@@ -48,8 +54,8 @@ class Headers:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        if scope["method"] == "OPTIONS":
-            await Response(status_code=204, headers={**SECURITY, **PREFLIGHT})(scope, receive, send)
+        if scope["method"] == "OPTIONS" and (told := options(scope)):
+            await Response(status_code=204, headers={**SECURITY, **PREFLIGHT, **told})(scope, receive, send)
             return
         is_head = scope["method"] == "HEAD"
 
@@ -63,6 +69,15 @@ class Headers:
         await self.app(_as_get(scope) if is_head else scope, receive, with_headers)
 
 
+def options(scope: Scope) -> dict[str, str]:
+    """What OPTIONS tells of an address; empty for one that nothing has, unless a browser asks on behalf of a page,
+    which could not see the 404 otherwise (Fetch standard, 3.2.2).
+    """
+    is_preflight = any(name == b"access-control-request-method" for name, _ in scope["headers"])
+    allowed = methods.taken(scope)
+    return {"Allow": ", ".join(allowed or ("GET", "HEAD", "OPTIONS"))} if allowed or is_preflight else {}
+
+
 def add_security(headers: MutableHeaders) -> None:
     """Set what is not set: a page that may be framed says so itself."""
     for name, value in (SECURITY | OPEN).items():
@@ -70,4 +85,4 @@ def add_security(headers: MutableHeaders) -> None:
 
 
 def _as_get(scope: MutableMapping[str, Any]) -> dict[str, Any]:
-    return {**scope, "method": "GET"}
+    return {**scope, "method": "GET", IS_HEAD: True}

@@ -2,11 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 HTML = "text/html"
 TURTLE = "text/turtle"
 JSON = "application/json"
 PROBLEM = "application/problem+json"
+MOST_WISHES = 64
+"""Nobody needs more, and each is compared with all that is offered."""
+_LONG = 1024
+"""What a longer header asks for is found anew each time: nobody fills our memory with headers."""
 RESULTS_JSON = "application/sparql-results+json"
 
 
@@ -20,15 +25,33 @@ class Wish:
 
 
 def wishes(header: str) -> tuple[Wish, ...]:
-    """The elements of a header. An ill-formed one is passed over, as if it had not been sent."""
-    return tuple(wish for part in header.split(",") if (wish := _wish(part)))
+    """The elements of a header, the first `MOST_WISHES` of them. An ill-formed one is passed over."""
+    return tuple(wish for part in _split(header, ",")[:MOST_WISHES] if (wish := _wish(part)))
+
+
+def _split(text: str, mark: str) -> list[str]:
+    """Text at its commas or semicolons, but for those within quotes (`profile="a,b"`; RFC 9110, 5.6.4)."""
+    if '"' not in text:
+        return text.split(mark)
+    parts, start, is_quoted, is_escaped = [], 0, False, False
+    for at, character in enumerate(text):
+        if is_escaped:
+            is_escaped = False
+        elif character == '"':
+            is_quoted = not is_quoted
+        elif is_quoted:
+            is_escaped = character == "\\"
+        elif character == mark:
+            parts.append(text[start:at])
+            start = at + 1
+    return [*parts, text[start:]]
 
 
 def _wish(part: str) -> Wish | None:
-    value, *parameters = (p.strip().lower() for p in part.split(";"))
+    value, *parameters = (p.strip().lower() for p in _split(part, ";"))
     weights = [p.removeprefix("q=").strip() for p in parameters if p.startswith("q=")]
     q = _weight(weights[0]) if weights else 1.0
-    if not value or q is None:
+    if not all(value.split("/")) or q is None:
         return None
     return Wish(value, q, any(p and not p.startswith(("q=", "charset=")) for p in parameters))
 
@@ -46,6 +69,13 @@ def chosen(accept: str | None, offered: Sequence[str]) -> str | None:
     No header, or one without a single well-formed element, accepts anything.
     """
     assert offered, "a resource has at least one representation"
+    if accept and len(accept) > _LONG:
+        return _chosen.__wrapped__(accept, tuple(offered))
+    return _chosen(accept, tuple(offered))
+
+
+@lru_cache(1024)
+def _chosen(accept: str | None, offered: tuple[str, ...]) -> str | None:
     asked = wishes(accept or "") or (Wish("*/*", 1.0),)
     best = max(offered, key=lambda media: quality(media, asked))
     return best if quality(best, asked) > 0 else None

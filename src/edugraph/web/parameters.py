@@ -6,13 +6,11 @@ from datetime import date
 from typing import Literal
 
 from edugraph.errors import EdugraphError
-from edugraph.queries import Parameter
-from edugraph.rdf import BAD_IN_IRI, XSD, Term, iri, literal, parsed
+from edugraph.queries import Parameter, default_terms
+from edugraph.rdf import BAD_IN_IRI, XSD, Term, iri, literal
 from edugraph.vocabulary import BASE, PREFIXES
 
-_TERM = re.compile(r"<[^>]*>|\"(?:[^\"\\]|\\.)*\"(?:@[\w-]+|\^\^(?:<[^>]*>|[\w-]+:[\w-]+))?|[\w-]*:[\w./-]*|[^\s]+")
 _PREFIXED = re.compile(r"([\w-]*):([\w./-]*)")
-_PREFIX_LINE = re.compile(r"^\s*PREFIX\s+([\w-]*):\s*<([^>]*)>", re.MULTILINE | re.IGNORECASE)
 
 
 class ParameterError(EdugraphError):
@@ -53,33 +51,6 @@ def field(parameter: Parameter, text: str, typed: str | None) -> Field:
     terms = default_terms(parameter, text)
     shown = typed if typed is not None else " ".join(human(t) for t in terms)
     return Field(parameter.name, parameter.help, shown, terms[0])
-
-
-def default_terms(parameter: Parameter, text: str) -> list[Term]:
-    """The default of a parameter as terms; prefixed names by the prefixes of the query itself."""
-    prefixes = {**PREFIXES, **dict(_PREFIX_LINE.findall(text))}
-    terms = [_default(token, prefixes) for token in _TERM.findall(parameter.default)]
-    assert terms, f"parameter {parameter.name} has a default"
-    return terms
-
-
-def _default(token: str, prefixes: dict[str, str]) -> Term:
-    if token.startswith('"'):
-        head, mark, datatype = token.rpartition("^^")
-        if mark and not datatype.startswith("<"):
-            token = f"{head}^^<{_expanded(datatype, prefixes)}>"
-        return parsed(token)
-    if token.startswith("<"):
-        return parsed(token)
-    if token.isdecimal():
-        return Term("literal", token, datatype=XSD + "integer")
-    return Term("iri", _expanded(token, prefixes))
-
-
-def _expanded(name: str, prefixes: dict[str, str]) -> str:
-    prefix, _, local = name.partition(":")
-    assert prefix in prefixes, f"the query declares the prefix of {name}"
-    return prefixes[prefix] + local
 
 
 def human(term: Term) -> str:

@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse
 
 from edugraph.network.document import BASE_EVIDENCE
 from edugraph.network.ties import EVIDENCE, LEVELS, WEIGHTS
-from edugraph.queries import Query
+from edugraph.queries import Query, Words
 from edugraph.web.frame import PageOf
 from edugraph.web.pages.network_api import FORMATS
 from edugraph.web.pages.questions import LANGUAGE
@@ -31,11 +31,12 @@ Told = dict[str, Any]
 def described(page: PageOf) -> JSONResponse:
     """The document (OpenAPI 3.1)."""
     base = page.site.settings.public_url or str(page.request.base_url).rstrip("/")
-    return JSONResponse(document(page.site.questions, base, page.site.release.version))
+    language = page.language if page.is_language_asked else "en"
+    return JSONResponse(document(page.site.questions, page.site.words, base, page.site.release.version, language))
 
 
-def document(questions: Mapping[str, Query], base: str, version: str) -> Told:
-    """Every operation of the interface for programs."""
+def document(questions: Mapping[str, Query], words: Words, base: str, version: str, language: str = "en") -> Told:
+    """Every operation of the interface for programs; the questions in one of the three languages."""
     return {
         "openapi": "3.1.0",
         "info": {
@@ -49,7 +50,7 @@ def document(questions: Mapping[str, Query], base: str, version: str) -> Told:
             "/sparql": _sparql(),
             "/graph-store": _graph_store(),
             **_network(),
-            **{f"/questions/{name}": _question(query) for name, query in questions.items()},
+            **{f"/questions/{name}": _question(query, words, language) for name, query in questions.items()},
         },
         "components": {"schemas": {"Problem": _PROBLEM}},
     }
@@ -181,24 +182,25 @@ _PERIOD = {
 }
 
 
-def _question(query: Query) -> Told:
+def _question(query: Query, words: Words, language_: str) -> Told:
     fields = [field(p, query.text, None) for p in query.parameters if p.name != LANGUAGE]
     language = [_query("lang", "Language of names", {"enum": ["en", "ru", "lv"]})]
     has_language = any(p.name == LANGUAGE for p in query.parameters)
     return {
         "get": {
             "operationId": query.name,
-            "summary": query.title,
-            "description": query.answers,
+            "summary": query.told("title", language_)[0],
+            "description": query.told("answers", language_)[0],
             "tags": [query.head.get("topic", "other")],
-            "parameters": [*map(_parameter, fields), *(language if has_language else [])],
+            "parameters": [*(_parameter(f, words, language_) for f in fields), *(language if has_language else [])],
             "responses": _responses(_ANSWERS),
         }
     }
 
 
-def _parameter(shown: Field) -> Told:
-    return _query(shown.name, shown.help, {**_KINDS[shown.type], "default": _typed(shown)}, example=_typed(shown))
+def _parameter(shown: Field, words: Words, language: str) -> Told:
+    told = words.parameters.get(shown.help, {}).get(language, shown.help)
+    return _query(shown.name, told, {**_KINDS[shown.type], "default": _typed(shown)}, example=_typed(shown))
 
 
 def _typed(shown: Field) -> object:

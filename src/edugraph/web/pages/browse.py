@@ -1,4 +1,4 @@
-"""What is inside: the kinds of things, the things of a kind by pages, and the sources."""
+"""What is inside: the kinds of things, and the things of a kind by pages."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -46,17 +46,6 @@ class Named:
     label: Label
 
 
-@dataclass(frozen=True)
-class SourceRow:
-    """A source: what sort of document it is, the language it is written in, how many passages of it are used."""
-
-    iri: str
-    label: Label
-    kind: Label | None
-    written_in: Label | None
-    passages: int
-
-
 @router.get("/browse")
 def contents(page: PageOf) -> HTMLResponse:
     _ = page.gettext
@@ -94,23 +83,6 @@ def members(page: PageOf, name: str) -> HTMLResponse:
         number=number,
         last=last,
     )
-
-
-@router.get("/sources")
-def sources(page: PageOf) -> HTMLResponse:
-    rows = page.site.reader.select(page.site.pages["sources"].text).rows
-    names = page.labels({term.value for row in rows for term in row if term and term.kind == "iri"})
-
-    def label(term: Term | None) -> Label | None:
-        return labels.of(term.value, names) if term else None
-
-    found = [
-        SourceRow(source.value, labels.of(source.value, names), label(kind), label(tongue), int(passages.value))
-        for source, kind, tongue, passages in rows
-        if source and passages
-    ]
-    texts = [source for source in found if source.passages]
-    return page.html("sources.html", texts=texts, others=[source for source in found if not source.passages])
 
 
 def counts(page: Page) -> dict[str, Count]:

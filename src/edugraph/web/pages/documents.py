@@ -1,10 +1,11 @@
 """The documents that define things: the terms, the checks, the code lists."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from fastapi import APIRouter
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 
 from edugraph.queries import bound
 from edugraph.rdf import iri
@@ -14,7 +15,10 @@ from edugraph.web.addresses import below
 from edugraph.web.errors import NotFoundError
 from edugraph.web.frame import Page, PageOf
 from edugraph.web.labels import Label
+from edugraph.web.pages import releases, terms
 from edugraph.web.pages.browse import meanings, name_of
+from edugraph.web.representations import Content, addressed, of_quads
+from edugraph.web.whereabouts import moved
 
 router = APIRouter()
 
@@ -45,31 +49,42 @@ class Document:
     iri: str
     title: str
     words: str
-    content: str
+    content: Content
     sections: Callable[[], list[Section]]
+    shown: Callable[[Page, str, str, Mapping[str, str]], Response] | None = None
+    """The page, where it has a form of its own: from path, words below the title, and headers."""
 
 
-@router.get("/def")
-@router.get("/def.ttl")
-@router.get("/def.html")
+@addressed(router, "/def")
 def ontology(page: PageOf) -> Response:
     _ = page.gettext
     words = _("What a thing here can be, and what can be said of it.")
-    return answered(page, Document(f"{BASE}def", _("Terms"), words, graph(page, "ontology"), lambda: terms(page)))
+    content = graph(page, "ontology")
+    return answered(page, Document(f"{BASE}def", _("Terms"), words, content, list, terms.ontology))
 
 
-@router.get("/shapes")
-@router.get("/shapes.ttl")
-@router.get("/shapes.html")
+@router.get("/def/{version}")
+def ontology_version(page: PageOf) -> Response:
+    """The terms under the address of their version; an older one is in the dumps of the release that had it."""
+    path, _media = representations.asked(page)
+    this = below("def", path.removeprefix("/def/"))[:1]
+    rows = page.site.reader.select(page.site.pages["ontology-version"].text).rows
+    if this and this[0] in {row[0].value for row in rows if row[0]}:
+        return ontology(page)
+    if this and (id_ := releases.with_ontology(page, this[0])):
+        return RedirectResponse(page.href(f"/release/{id_}/dumps/ontology.ttl.gz"), 303)
+    raise NotFoundError(f"no release here has the terms in the version {path.removeprefix('/def/')!r}")
+
+
+@addressed(router, "/shapes")
 def shapes(page: PageOf) -> Response:
     _ = page.gettext
     words = _("What the data must satisfy before a release is made.")
-    return answered(page, Document(f"{BASE}shapes", _("Checks"), words, graph(page, "shapes"), lambda: checks(page)))
+    content = graph(page, "shapes")
+    return answered(page, Document(f"{BASE}shapes", _("Checks"), words, content, list, terms.shapes))
 
 
-@router.get("/vocab")
-@router.get("/vocab.ttl")
-@router.get("/vocab.html")
+@addressed(router, "/vocab")
 def code_lists(page: PageOf) -> Response:
     _ = page.gettext
     words = _("Kinds, roles, statuses and topics, each with its meaning.")
@@ -77,28 +92,31 @@ def code_lists(page: PageOf) -> Response:
 
 
 @router.get("/vocab/{scheme}")
-def code_list(page: PageOf, scheme: str) -> Response:
-    _ = page.gettext
+def code_list(page: PageOf) -> Response:
     path, _media = representations.asked(page)
     name = path.removeprefix("/vocab/")
-    list_ = below("vocab", name)
-    found = members(page, list_) if list_ else []
-    if not list_ or not found:
-        raise NotFoundError(f"there is no code list named {name!r}")
+    spelt = below("vocab", name)
+    list_, found = next(((this, found) for this in spelt if (found := members(page, this))), ("", []))
+    if not found and (gone := moved(page, spelt, page.path.removeprefix(path))):
+        return gone
+    if not found:
+        raise NotFoundError(f"there is no code list named {name[:200]!r}")
     label = page.labels({list_}).get(list_, Label(name)).text
-    content = bound(page.site.pages["scheme-content"].text, {"this": iri(list_)})
-    return answered(page, Document(list_, label, _("A code list: each code with its meaning."), content, lambda: found))
+    words = page.gettext("A code list: each code with its meaning.")
+    return answered(page, Document(list_, label, words, scheme(page, list_), lambda: found))
 
 
 def answered(page: Page, document: Document) -> Response:
-    """The document as HTML or Turtle."""
+    """The document as HTML or RDF."""
     path, media = representations.asked(page)
-    if representations.is_turtle(path, media):
-        triples = page.site.reader.construct(document.content)
-        return representations.turtle(page, path, document.iri, triples)
+    if representations.is_data(path, media):
+        return representations.data(page, path, document.iri, document.content)
+    headers = representations.links(page, path, document.iri)
+    if document.shown:
+        return document.shown(page, path, document.words, headers)
     return page.html(
         "terms.html",
-        headers=representations.links(page, path, document.iri),
+        headers=headers,
         title=document.title,
         words=document.words,
         path=path,
@@ -106,43 +124,23 @@ def answered(page: Page, document: Document) -> Response:
     )
 
 
-def graph(page: Page, name: str) -> str:
-    """The query for all that a named graph says."""
-    return bound(page.site.pages["graph-content"].text, {"this": iri(graph_iri(name))})
+def graph(page: Page, name: str) -> Content:
+    """All that a named graph says."""
+    this = iri(graph_iri(name))
+    query = bound(page.site.pages["graph-content"].text, {"this": this})
+    triples = cache(lambda: page.site.reader.construct(query))
+    return Content(triples, lambda: [(*triple, this) for triple in triples()])
+
+
+def scheme(page: Page, this: str) -> Content:
+    """What is said of a code list and its codes."""
+    query = bound(page.site.pages["scheme-content"].text, {"this": iri(this)})
+    return of_quads(lambda: [(r["s"], r["p"], r["o"], r["g"]) for r in page.site.reader.ask(query)])
 
 
 def section(page: Page, title: str, lines: list[Defined]) -> Section:
     """Lines that say what things mean."""
     return Section(title, lines, page.gettext("Meaning"))
-
-
-def terms(page: Page) -> list[Section]:
-    """Classes, then properties."""
-    _ = page.gettext
-    rows = page.site.reader.select(page.site.pages["terms"].text).rows
-    kinds = {this.value: kind.value for this, kind in rows if this and kind}
-    classes = [this for this, kind in kinds.items() if kind.endswith("#Class")]
-    properties = [this for this, kind in kinds.items() if not kind.endswith("#Class")]
-    return [
-        section(page, _("Classes"), defined(page, classes)),
-        section(page, _("Properties"), defined(page, properties)),
-    ]
-
-
-def checks(page: Page) -> list[Section]:
-    """The named shapes, each with its message in the page's language where it has one."""
-    found: dict[str, list[Label]] = {}
-    for this, message in page.site.reader.select(page.site.pages["shapes"].text).rows:
-        assert this, "the query of shapes binds the shape in every row"
-        found.setdefault(this.value, [])
-        if message:
-            is_fallback = message.language not in ("", page.language)
-            found[this.value].append(Label(message.value, message.language, is_fallback))
-    lines = [
-        Defined(name_of(this), "", None, min(texts, key=lambda m: (m.is_fallback, m.text), default=None))
-        for this, texts in found.items()
-    ]
-    return [section(page, page.gettext("Checks"), lines)]
 
 
 def schemes(page: Page) -> list[Section]:

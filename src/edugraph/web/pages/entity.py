@@ -1,53 +1,42 @@
-"""The page about one thing: what is said of it and by whom, its relations, its evidence, and what points to it."""
+"""The page about one thing: a summary, what matters first of its kind, its evidence, and all that is said of it."""
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
 from edugraph.description import Description
 from edugraph.queries import bound
-from edugraph.rdf import Term, iri, parsed
-from edugraph.vocabulary import BASE, EG, RDF, SKOS
-from edugraph.web import labels, representations
-from edugraph.web.addresses import thing
+from edugraph.rdf import Term, iri, literal
+from edugraph.vocabulary import BASE, RDF, SKOS
+from edugraph.web import claims, downloads, incoming, labels, marks, schema_org, sections, statements, tables
+from edugraph.web.addresses import things, uri
 from edugraph.web.cells import Item, item
-from edugraph.web.errors import NotFoundError
 from edugraph.web.frame import Page, PageOf
+from edugraph.web.kinds import kind_of
 from edugraph.web.labels import Label, Labels
-from edugraph.web.marks import marks
-from edugraph.web.pages.browse import Named, name_of
-from edugraph.web.relations import relation_rows, relations
+from edugraph.web.pages.browse import name_of
+from edugraph.web.pages.commitments import lead
+from edugraph.web.statements import ALT, Said, said_of
+from edugraph.web.summaries import Number, Told, summary
+from edugraph.web.titles import Titles, named, parts
 from edugraph.web.voices import voice
+from edugraph.web.whereabouts import existing, moved, nothing
 
 router = APIRouter()
 
-ALT, HIDDEN = SKOS.base + "altLabel", SKOS.base + "hiddenLabel"
-NAMES = (SKOS.prefLabel, ALT)
-APART = {RDF.type, EG.evidence, HIDDEN}
-"""Properties that the table leaves out: kinds and evidence stand elsewhere; surface forms are searched, never shown."""
-POINTING_SHOWN = 10
-
-Said = tuple[str, str, Term]
-"""Graph, property, value."""
-
-
-@dataclass(frozen=True)
-class Value:
-    """A value and those who say it: sources by their numbers in the list of speakers, all others in words."""
-
-    item: Item
-    numbers: list[int]
-    words: list[Label]
-
-
-@dataclass(frozen=True)
-class Statement:
-    """A property and all its values."""
-
-    property: Item
-    values: list[Value]
+IDENTIFIERS = [
+    sections.full(name)
+    for name in (
+        *("eg:iso2", "eg:iso3", "eg:isoNumeric", "eg:m49", "skos:exactMatch", "skos:closeMatch", "dct:identifier"),
+        *("dcat:landingPage", "foaf:homepage", "schema:url"),
+    )
+]
+STATUS = sections.full("eg:status")
+WIDE = 1200
+"""Characters around a passage on its own page."""
+NONE = Number(0, "", "")
 
 
 @dataclass(frozen=True)
@@ -59,86 +48,149 @@ class KindLink:
 
 
 @dataclass(frozen=True)
-class Incoming:
-    """A property by which others point here: how many, the first of them, and the query that lists all."""
+class Key:
+    """A key fact: a property with its values, and words of doubt that stand beside them."""
 
     property: Label
-    count: int
-    first: list[Named]
-    query: str
+    items: list[Item]
+    doubts: list[str]
 
 
-class Way(NamedTuple):
-    """A property by which others point here: how many do, and the first of them."""
+@dataclass(frozen=True)
+class Material:
+    """All that the page is made from, asked for once."""
 
-    property: str
-    number: int
-    first: list[str]
+    found: Description
+    said: list[Said]
+    kind: sections.Kind
+    heavy: list[sections.Section]
+    lines: sections.Found
+    left_out: Mapping[str, int]
+    rows: Mapping[str, list[sections.Row]]
+    claims: list[claims.Told]
+    coming: incoming.Listed | None
+    evidence: marks.Found
+    doubts: tables.Doubts
+    names: Labels
 
+    @property
+    def numbers(self) -> dict[str, Number]:
+        """The numbers of an actor by their names."""
+        rows = [row for row in self.rows.get(sections.NUMBERS, []) if "what" in row]
+        return {row["what"].value: _number(row) for row in rows}
 
-@router.get("/id/{path:path}")
-def identified(page: PageOf) -> Response:
-    """A thing is no document: 303 to the document about it (Cool URIs for the Semantic Web, 4.2)."""
-    return see_other(page, page.path.removeprefix("/id/"))
+    def is_whole(self, section: str) -> bool:
+        """Whether all lines of a section are at hand."""
+        return len(self.rows[section]) < sections.ROWS
 
-
-@router.get("/vocab/{scheme}/{code}")
-def code(page: PageOf) -> Response:
-    return see_other(page, page.path.removeprefix("/"))
-
-
-def see_other(page: Page, path: str) -> Response:
-    if thing(path) is None:
-        raise NotFoundError(f"no thing can have the name {path!r}")
-    return RedirectResponse(page.href(f"/doc/{path}"), 303, headers={"Vary": "Accept"})
-
-
-@router.get("/doc/{path:path}")
-def document(page: PageOf) -> Response:
-    path, media = representations.asked(page)
-    name = path.removeprefix("/doc/")
-    this = thing(name)
-    found = page.site.describer.description(this) if this else None
-    if not found or not found.exists:
-        raise NotFoundError(f"nothing in this release has the name {name!r}")
-    if representations.is_turtle(path, media):
-        return representations.turtle(page, path, found.iri, found.triples)
-    return shown(page, path, found)
+    @property
+    def own(self) -> dict[str, list[Term]]:
+        """Property -> its values, each once."""
+        told: dict[str, dict[Term, None]] = {}
+        for _graph, property_, value in self.said:
+            told.setdefault(property_, {})[value] = None
+        return {p: list(values) for p, values in told.items()}
 
 
 def shown(page: Page, path: str, found: Description) -> Response:
-    """The page about a thing."""
-    said, rows, coming = said_of(found), relation_rows(found), incoming(page, found)
-    names = names_of(page, found, said, coming)
-    written = marks(page, [found.iri, *(row.node for row in rows)])
+    """The page about a thing; an outline of it is enough (`Describer.outline`)."""
+    told = material(page, found)
+    this, names = found.iri, told.names
+    written = marks.shown(page, told.evidence, names, WIDE if told.kind.name == "eg:Passage" else marks.AROUND)
+    own_doubts = {p: claims.spoken(page, words) for (t, p), words in told.doubts.items() if t == this}
+    title = labels.of(this, names)
     return page.html(
         "entity.html",
-        headers=representations.links(page, path, found.iri),
         path=path,
-        iri=found.iri,
-        title=labels.of(found.iri, names),
-        kinds=kinds(said, names, found.iri),
-        statements=table(page, said, names),
-        speakers=list(speakers(page, said, names).values()),
-        relations=relations(page, rows, names, written),
-        marks=written.get(found.iri, []),
-        incoming=[pointing_shown(page, found.iri, way, names) for way in coming],
+        iri=this,
+        lead=lead(page, this, {value.value for _, p, value in told.said if p == RDF.type}),
+        title=title,
+        kind=told.kind.name,
+        kinds=kinds(told.said, names, this),
+        summary=summary(told.kind.name, summed(page, told, own_doubts)),
+        is_dated=any(section.is_dated for section in told.kind.sections),
+        names=called(page, told),
+        keys=keys(page, told, own_doubts),
+        identifiers=identifiers(page, told),
+        sides=claims.sides(page, this, told.claims, names, written),
+        tables=listed(page, told, written),
+        heavy=[(page.gettext(s.words), sections.query(page, s, this)) for s in told.heavy],
+        statements=statements.table(page, told.said, names, own_doubts),
+        speakers=list(statements.speakers(page, told.said, names).values()),
+        marks=written.get(this, []),
+        ways=[(way, labels.of(way.property, names)) for way in incoming.ways(found)],
+        coming=told.coming,
+        pointers=[incoming.Pointer(t, labels.of(t, names)) for t in (told.coming.things if told.coming else [])],
+        data=data(page, path, this, title.text),
+        schema_org=schema_org.embedded(schema_org.schema_org(found, names, page.language, page.base + path)),
     )
 
 
-def said_of(found: Description) -> list[Said]:
-    """What is said of the thing itself, by whom."""
-    this = iri(found.iri)
-    return [(parsed(g).value, parsed(p).value, parsed(o)) for s, p, o, g in found.quads if s == this]
+def material(page: Page, found: Description) -> Material:
+    """All that the page needs, in a number of queries that does not depend on the thing."""
+    this, said = found.iri, said_of(found)
+    kind, heavy = lightened(kind_of(value.value for _, p, value in said if p == RDF.type), found)
+    rows = sections.rows(page, kind, this)
+    lines, left_out = tables.kept(page, kind, sections.facts(kind, rows))
+    about, coming = claims.told(page, this), incoming.listed(page, found)
+    evidence = marks.found(page, {this, *tables.carriers(kind, lines), *(one.claim for one in about)})
+    named_here = (
+        {this}
+        | tables.things(lines)
+        | evidence.things
+        | {i for one in about for i in one.named}
+        | set(coming.things if coming else [])
+        | {value.value for _, _, value in said if value.kind == "iri"}
+    )
+    made_of = parts(page, named_here)
+    speakers = {voice(page, graph).iri for graph, _, _ in said} | {
+        voice(page, graph).iri for one in about for graph in one.many.get("graph", ())
+    }
+    wanted = named_here | named(made_of) | speakers | {p for _, p, _ in said} | {i.predicate for i in found.incoming}
+    names = Titles(page, made_of, page.labels(wanted - {""}), this).all()
+    doubts = claims.doubts(page, {this, *tables.carriers(kind, lines), *tables.things(lines)})
+    return Material(found, said, kind, heavy, lines, left_out, rows, about, coming, evidence, doubts, names)
 
 
-def names_of(page: Page, found: Description, said: list[Said], coming: list[Way]) -> Labels:
-    """The names that the description brings, and those of speakers and of what points here."""
-    speakers = {voice(page, graph).iri for graph, _, _ in said} - {""}
-    pointing_ = {thing_ for way in coming for thing_ in (way.property, *way.first)}
-    dates = [(s, p, o) for s, p, o, _ in found.quads if p == iri(EG.edtf)]
-    brought = labels.chosen([*found.labels, *dates], page.language, page.edtf)
-    return {**brought, **page.labels(speakers | pointing_ | {found.iri})}
+def lightened(kind: sections.Kind, found: Description) -> tuple[sections.Kind, list[sections.Section]]:
+    """The kind without what is too heavy for a thing that so much points to, and that."""
+    heavy = [section for section in kind.sections if section.is_heavy]
+    if not heavy or sum(way.number for way in found.incoming) <= sections.CROWD:
+        return kind, []
+    return replace(kind, sections=tuple(s for s in kind.sections if s not in heavy)), heavy
+
+
+def _number(row: sections.Row) -> Number:
+    days = {name: row[name].value if name in row else "" for name in ("first", "last")}
+    return Number(int(row["count"].value), **days)
+
+
+def summed(page: Page, told: Material, doubts: Mapping[str, list[str]]) -> Told:
+    """What the summary is made from."""
+    return Told(page, told.own, told.names, told.lines, told.numbers, doubts, status(told, page), sayers(told))
+
+
+def status(told: Material, page: Page) -> str:
+    """The recorded status: the current one; with `?asof=` that of the last step by that day, possibly where undated."""
+    steps = told.lines.get("steps", [])
+    dated = [fact for fact in steps if fact.first("from")]
+    if page.asof_asked and dated:
+        return labels.of(dated[-1].first("state"), told.names).text
+    current = told.own.get(STATUS, [])
+    if not current or (page.asof_asked and not steps):
+        return ""
+    words = labels.of(current[0].value, told.names).text
+    return f"{words} ({page.gettext('possibly')})" if page.asof_asked else words
+
+
+def sayers(told: Material) -> list[str]:
+    """Who says that the last step was taken: the actor who reported it, else the sources where it is written."""
+    steps = told.lines.get("steps", [])
+    if not steps:
+        return []
+    reporters = [term.value for term in steps[-1].fields.get("who", [])]
+    rows = [row for (node, _), found in told.evidence.rows.items() if node in steps[-1].nodes for row in found]
+    return [labels.of(one, told.names).text for one in reporters or sorted({row["source"].value for row in rows})]
 
 
 def kinds(said: list[Said], names: Labels, this: str) -> list[KindLink]:
@@ -152,55 +204,65 @@ def kinds(said: list[Said], names: Labels, this: str) -> list[KindLink]:
     ]
 
 
-def speakers(page: Page, said: list[Said], names: Labels) -> dict[str, Item]:
-    """The sources that say anything here: IRI -> name and link, in the order of their numbers."""
-    found = sorted({source for graph, p, _ in said if p not in APART and (source := voice(page, graph).iri)})
-    return {source: Item(labels.of(source, names), source) for source in found}
+def called(page: Page, told: Material) -> list[tuple[bool, Label]]:
+    """The names in all languages, those of the page first; then, marked so, what else it is called."""
+    found = []
+    for property_ in (SKOS.prefLabel, ALT):
+        values = sorted(told.own.get(property_, []), key=lambda v: (v.language != page.language, v.language, v.value))
+        found += [(property_ == ALT, Label(v.value, v.language, v.language not in ("", page.language))) for v in values]
+    return list(dict.fromkeys(found))
 
 
-def table(page: Page, said: list[Said], names: Labels) -> list[Statement]:
-    """The statements, one row for each property: names first, then by the property's label."""
-    found: dict[str, dict[Term, list[str]]] = {}
-    for graph, property_, value in said:
-        if property_ not in APART:
-            found.setdefault(property_, {}).setdefault(value, []).append(graph)
-    numbers = {source: number for number, source in enumerate(speakers(page, said, names), 1)}
-    ordered = sorted(found, key=lambda p: (NAMES.index(p) if p in NAMES else len(NAMES), labels.of(p, names).text))
-    return [Statement(item(page, Term("iri", p), names), values(page, found[p], numbers, names)) for p in ordered]
+def keys(page: Page, told: Material, doubts: Mapping[str, list[str]]) -> list[Key]:
+    """The key facts of the kind, in its order."""
+    found = []
+    for property_ in map(sections.full, told.kind.lead.split()):
+        values = told.own.get(property_, [])
+        shown = [v for v in values if not v.language or v.language == page.language] or values
+        if property_ == STATUS and page.asof_asked and values:
+            words = status(told, page) or page.gettext("no status is recorded")
+            found.append(Key(labels.of(property_, told.names), [Item(Label(words, page.language))], []))
+        elif shown:
+            items = sorted((item(page, v, told.names) for v in shown), key=lambda i: i.label.text)
+            found.append(Key(labels.of(property_, told.names), items, doubts.get(property_, [])))
+    return found
 
 
-def values(page: Page, said_by: dict[Term, list[str]], numbers: dict[str, int], names: Labels) -> list[Value]:
-    """The values of one property, the page's language first."""
-    ordered = sorted(said_by, key=lambda v: (v.language != page.language, v.language, labels.of(v.value, names).text))
-    return [value(page, term, said_by[term], numbers, names) for term in ordered]
+def identifiers(page: Page, told: Material) -> list[tuple[Label, list[Item]]]:
+    """What the thing is called elsewhere, with links."""
+    return [
+        (labels.of(p, told.names), [item(page, v, told.names) for v in told.own[p]])
+        for p in IDENTIFIERS
+        if p in told.own
+    ]
 
 
-def value(page: Page, term: Term, graphs: list[str], numbers: dict[str, int], names: Labels) -> Value:
-    """One value with those who say it, each once."""
-    voices = dict.fromkeys(voice(page, graph) for graph in sorted(graphs))
-    return Value(
-        item(page, term, names),
-        sorted(numbers[v.iri] for v in voices if v.iri),
-        [v.label for v in voices if not v.iri],
-    )
+def listed(page: Page, told: Material, written: Mapping[str, list[marks.Mark]]) -> list[tables.Table]:
+    """The tables that have lines, or had some on another day."""
+    made = tables.Tables(page, told.found.iri, told.names, written, told.doubts)
+    found = []
+    for section in told.kind.sections:
+        facts, left_out = told.lines[section.name], told.left_out[section.name]
+        if facts or left_out:
+            total = len(facts) if told.is_whole(section.name) else told.numbers.get(section.name, NONE).count
+            found.append(made.of(section, facts, left_out, total))
+    return found
 
 
-def incoming(page: Page, found: Description) -> list[Way]:
-    """The ways in which others point here, the most used first."""
-    return [Way(p, n, pointing(page, found.iri, p)) for p, n in found.incoming]
+def data(page: Page, path: str, this: str, title: str) -> downloads.Data:
+    """All statements about the thing: what its page gives to take away."""
+    query = bound(page.site.pages["statements"].text, {"this": iri(this), "lang": literal(page.language)})
+    return downloads.Data(path.replace("/doc/", "/statements/", 1), title, query)
 
 
-def pointing(page: Page, this: str, property_: str) -> list[str]:
-    """The first things that point here by a property."""
-    rows = page.site.reader.select(f"{pointing_query(page, this, property_)}LIMIT {POINTING_SHOWN}").rows
-    return [thing_.value for (thing_,) in rows if thing_]
-
-
-def pointing_query(page: Page, this: str, property_: str) -> str:
-    return bound(page.site.pages["pointing"].text, {"this": iri(this), "property": iri(property_)})
-
-
-def pointing_shown(page: Page, this: str, way: Way, names: Labels) -> Incoming:
-    """One way of pointing here, as the page shows it."""
-    things = [Named(thing_, labels.of(thing_, names)) for thing_ in way.first]
-    return Incoming(labels.of(way.property, names), way.number, things, pointing_query(page, this, way.property))
+@router.get("/statements/{path:path}")
+def taken(page: PageOf) -> Response:
+    """What is said of a thing as CSV or JSON, with a receipt; the page itself for a browser."""
+    path, media = downloads.asked(page)
+    name = path.removeprefix("/statements/")
+    there = existing(page, things(name))
+    if not there:
+        return moved(page, things(name)) or nothing(name)
+    if media == downloads.SUFFIXES[".html"]:
+        return RedirectResponse(uri(page.href(f"/doc/{name}")), 303, headers={"Vary": "Accept"})
+    return downloads.taken(page, data(page, f"/doc/{name}", there[0], name), media)

@@ -1,4 +1,4 @@
-"""Named graphs: who says what. Each is a document of its own, as HTML or Turtle."""
+"""Named graphs: who says what. Each is a document of its own, as HTML or RDF."""
 
 from fastapi import APIRouter
 from fastapi.responses import Response
@@ -13,16 +13,16 @@ from edugraph.web.frame import Page, PageOf
 from edugraph.web.labels import Label
 from edugraph.web.pages.browse import named
 from edugraph.web.pages.documents import Defined, Document, Section, answered, graph
+from edugraph.web.representations import addressed
 from edugraph.web.voices import voice
+from edugraph.web.whereabouts import existing, moved
 
 router = APIRouter()
 
 SUBJECTS_SHOWN = 200
 
 
-@router.get("/graph")
-@router.get("/graph.ttl")
-@router.get("/graph.html")
+@addressed(router, "/graph")
 def all_graphs(page: PageOf) -> Response:
     _ = page.gettext
     words = _("Who says what: one graph for every source, and our own conclusions apart.")
@@ -32,14 +32,15 @@ def all_graphs(page: PageOf) -> Response:
 @router.get("/graph/{path:path}")
 def one_graph(page: PageOf, path: str) -> Response:
     path, media = representations.asked(page)
-    this = below("graph", path.removeprefix("/graph/"))
-    count = size(page, this) if this else 0
-    if not this or not count:
-        raise NotFoundError(f"this release has no graph at {path!r}")
-    if representations.is_turtle(path, media):
-        content = bound(page.site.pages["graph-content"].text, {"this": iri(this)})
-        return representations.turtle(page, path, this, page.site.reader.construct(content))
+    spelt = below("graph", path.removeprefix("/graph/"))
+    this = next(iter(existing(page, spelt)), "")
+    if not this:
+        if gone := moved(page, spelt, page.path.removeprefix(path)):
+            return gone
+        raise NotFoundError(f"this release has no graph at {path[:200]!r}")
     name = this.removeprefix(f"{BASE}graph/")
+    if representations.is_data(path, media):
+        return representations.data(page, path, this, graph(page, name))
     return page.html(
         "graph.html",
         headers=representations.links(page, path, this),
@@ -47,7 +48,7 @@ def one_graph(page: PageOf, path: str) -> Response:
         iri=this,
         name=name,
         label=named_for(page, this),
-        count=count,
+        count=size(page, this),
         subjects=named(page, subjects(page, this)),
     )
 

@@ -1,6 +1,7 @@
 """The first page: what is inside, questions to begin with, and what is coming due."""
 
 from dataclasses import dataclass
+from urllib.parse import parse_qsl
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
@@ -8,14 +9,20 @@ from fastapi.responses import HTMLResponse
 from edugraph.queries import bound
 from edugraph.rdf import iri, typed
 from edugraph.vocabulary import PREFIXES
-from edugraph.web import labels
+from edugraph.web import labels, schema_org
 from edugraph.web.frame import Page, PageOf
 from edugraph.web.labels import Label
 from edugraph.web.pages.questions import entries, one_of_each_topic
 
 router = APIRouter()
 
-COUNTED = ("eg:Event", "org:Organization", "eg:Decision", "eg:Commitment")
+COUNTED = {
+    "eg:Event": "/timeline",
+    "org:Organization": "/actors?kind=organisation",
+    "eg:Decision": "/browse/Decision",
+    "eg:Commitment": "/commitments",
+}
+"""What is counted, and the page that lists it."""
 QUESTIONS_SHOWN = 6
 DUE_SHOWN = 5
 
@@ -40,13 +47,15 @@ class Due:
 
 @router.get("/")
 def home(page: PageOf) -> HTMLResponse:
-    counted = numbers(page)
+    counted, release = numbers(page), page.site.release
+    told = schema_org.data_set(page.base, page.language, (release.id, release.version, release.date))
     return page.html(
         "home.html",
         numbers=counted,
         is_empty=not any(number.count for number in counted),
         questions=one_of_each_topic(entries(page))[:QUESTIONS_SHOWN],
         due=coming_due(page),
+        schema_org=schema_org.embedded(told),
     )
 
 
@@ -56,8 +65,14 @@ def numbers(page: Page) -> list[Number]:
     query = bound(page.site.pages["counts"].text, {"kind": [iri(k) for k in kinds]})
     found = {kind.value: int(count.value) for kind, count in page.site.reader.select(query).rows if kind and count}
     counts = [found.get(kind, 0) for kind in kinds]
-    paths = [f"/browse/{compact.split(':')[1]}" for compact in COUNTED]
+    paths = [link(page, path) for path in COUNTED.values()]
     return [Number(*n) for n in zip(words(page, counts), counts, paths, strict=True)]
+
+
+def link(page: Page, path: str) -> str:
+    """A page with what it is to show, in the language and as of the day of this one."""
+    target, _, choice = path.partition("?")
+    return page.href(target, **dict(parse_qsl(choice)))
 
 
 def words(page: Page, counts: list[int]) -> list[str]:

@@ -1,20 +1,20 @@
 """Named questions: the list, and each with its form, its answer, and the query that gives it."""
 
-import re
 from dataclasses import dataclass
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
-from edugraph.queries import Query, bound
-from edugraph.rdf import literal
+from edugraph.queries import Query, bound, untranslated
+from edugraph.rdf import iri, literal
 from edugraph.store import Rows
-from edugraph.web import downloads
+from edugraph.vocabulary import BASE, graph_iri
+from edugraph.web import addresses, downloads, representations
 from edugraph.web.cells import table
 from edugraph.web.errors import NotFoundError
 from edugraph.web.frame import Page, PageOf
 from edugraph.web.labels import Label
-from edugraph.web.negotiation import HTML, RESULTS_JSON
+from edugraph.web.negotiation import HTML, RESULTS_JSON, TURTLE, chosen
 from edugraph.web.parameters import Field, field, values
 
 router = APIRouter()
@@ -29,7 +29,7 @@ class Entry:
 
     name: str
     title: Label
-    answers: str
+    answers: Label
     topic: str
 
 
@@ -45,7 +45,7 @@ class Asked:
     def query(self) -> str:
         names = {p.name for p in self.question.parameters}
         language = {LANGUAGE: literal(self.language)} if LANGUAGE in names else {}
-        return bound(self.question.text, {**language, **{f.name: values(f) for f in self.fields}})
+        return bound(untranslated(self.question.text), {**language, **{f.name: values(f) for f in self.fields}})
 
 
 @router.get("/questions")
@@ -65,7 +65,8 @@ def by_topic(page: Page) -> dict[str, list[Entry]]:
 def entries(page: Page) -> list[Entry]:
     """The questions by topic."""
     found = [
-        Entry(q.name, title(q, page.language), q.answers, q.head.get("topic", "")) for q in page.site.questions.values()
+        Entry(q.name, title(q, page.language), answers(q, page.language), q.head.get("topic", ""))
+        for q in page.site.questions.values()
     ]
     order = list(topics(page))
     return sorted(found, key=lambda e: (order.index(e.topic) if e.topic in order else len(order), e.name))
@@ -78,9 +79,31 @@ def one_of_each_topic(found: list[Entry]) -> list[Entry]:
 
 
 def title(question: Query, language: str) -> Label:
-    """The title in the page's language (`# title-ru:`), else in English."""
-    translated = re.search(rf"^# title-{language}: *(.+)$", question.text, re.MULTILINE)
-    return Label(translated[1], language) if translated else Label(question.title, "en", language != "en")
+    """The title in the page's language, else in English."""
+    return _label(*question.told("title", language), language)
+
+
+def answers(question: Query, language: str) -> Label:
+    """What it answers, in the page's language, else in English."""
+    return _label(*question.told("answers", language), language)
+
+
+def _label(text: str, own: str, language: str) -> Label:
+    return Label(text, own, own != language)
+
+
+def help_of(page: Page, shown: Field) -> Label:
+    """What a field means, in the page's language, else in English."""
+    text = page.site.words.parameters.get(shown.help, {}).get(page.language)
+    return Label(text, page.language) if text else Label(shown.help, "en", page.language != "en")
+
+
+def headings(page: Page, variables: tuple[str, ...]) -> tuple[Label, ...]:
+    """What the columns are called in the page's language; nothing where the words of one are not known."""
+    known = page.site.words.columns
+    if not all(name in known for name in variables):
+        return ()
+    return tuple(Label(known[name][page.language], page.language) for name in variables)
 
 
 def topics(page: Page) -> dict[str, str]:
@@ -102,6 +125,8 @@ def topics(page: Page) -> dict[str, str]:
 
 @router.get("/questions/{name}")
 def answered(page: PageOf, name: str) -> Response:
+    if is_about_itself(page):
+        return described(page, addresses.without_suffix(name)[0])
     path, media = downloads.asked(page)
     question = asked(page, downloads.split(name)[0])
     heading = title(question.question, page.language)
@@ -109,6 +134,22 @@ def answered(page: PageOf, name: str) -> Response:
     if media != HTML:
         return downloads.taken(page, data, media)
     return shown(page, question, data)
+
+
+def is_about_itself(page: Page) -> bool:
+    """Whether RDF is asked for: the question itself, not its answer."""
+    media = addresses.without_suffix(page.path)[1] or downloads.split(page.path)[1]
+    offered = (*downloads.OFFERED, *representations.NAMES)
+    return (media or chosen(page.request.headers.get("accept"), offered)) in representations.NAMES
+
+
+def described(page: Page, name: str) -> Response:
+    """The question as data: its titles, its query, its parameters. Raises NotFoundError."""
+    this = f"{BASE}questions/{asked(page, name).question.name}"
+    triples = page.site.reader.construct(bound(page.site.pages["question-content"].text, {"this": iri(this)}))
+    graph = iri(graph_iri("questions"))
+    content = representations.Content(lambda: triples, lambda: [(*triple, graph) for triple in triples])
+    return representations.data(page, f"/questions/{name}", this, content)
 
 
 def asked(page: Page, name: str) -> Asked:
@@ -126,12 +167,15 @@ def shown(page: Page, question: Asked, data: downloads.Data) -> HTMLResponse:
     found = without_labels(downloads.rows(page, data.query))
     return page.html(
         "question.html",
-        question=question.question,
+        answers=answers(question.question, page.language),
         title=title(question.question, page.language),
-        fields=question.fields,
-        table=table(page, found, data.title),
+        fields=[(field, help_of(page, field)) for field in question.fields],
+        table=table(page, found, data.title, headings(page, found.variables)),
         data=data,
-        headers={"Link": f'<{page.download(data.path, ".json")}>; rel="alternate"; type="{RESULTS_JSON}"'},
+        headers={
+            "Link": f'<{page.download(data.path, ".json")}>; rel="alternate"; type="{RESULTS_JSON}", '
+            f'<{page.href(data.path + ".ttl")}>; rel="describedby"; type="{TURTLE}"'
+        },
     )
 
 

@@ -6,17 +6,20 @@ bytes first (`known`), so that a repeated one is not even read.
 
 import hashlib
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 Headers = list[tuple[bytes, bytes]]
 
 _ALIASES = 16
 """So many spellings of one request are kept with its answer."""
+_LONGEST_SPELLING = 8192
 _OVERHEAD = 4096
 """Counted for the headers, the key and the spellings of an answer."""
 
 
-@dataclass(slots=True)
+@dataclass
 class Kept:
     """A whole answer: its headers and its body, and the raw requests that it is known to answer."""
 
@@ -29,6 +32,32 @@ class Kept:
     @property
     def size(self) -> int:
         return len(self.body) + _OVERHEAD
+
+    @property
+    def headers_unchanged(self) -> Headers:
+        """The headers of a 304: none speaks of a body."""
+        return [header for header in self.headers if header[0] != b"content-type"]
+
+    @cached_property
+    def whole(self) -> Sequence[bytes]:
+        """The answer as it goes over the wire, but for the date: status line, headers, body."""
+        sized = [*self.headers, (b"content-length", str(len(self.body)).encode())]
+        return b"HTTP/1.1 200 OK\r\n", _wired(sized), self.body
+
+    @cached_property
+    def unchanged(self) -> Sequence[bytes]:
+        """The same for a client that has it already."""
+        return b"HTTP/1.1 304 Not Modified\r\n", _wired(self.headers_unchanged), b""
+
+
+def _wired(headers: Headers) -> bytes:
+    return b"".join(b"%b: %b\r\n" % header for header in headers) + b"\r\n"
+
+
+def spelled(release: str, query_string: bytes, accept: bytes, *posted: bytes) -> bytes:
+    """The raw request in one value; empty where it is too long to be kept."""
+    found = b"\0".join((release.encode(), query_string, accept, *posted))
+    return found if len(found) <= _LONGEST_SPELLING else b""
 
 
 class ByteCache:
@@ -95,9 +124,12 @@ def etag(*parts: object) -> str:
     return f'"{hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]}"'
 
 
-def is_known(if_none_match: str | None, etag_: str) -> bool:
-    """Whether the client has this representation already (RFC 9110, 13.1.2: weak comparison)."""
+def is_known(if_none_match: str | None, etag_: str, is_there: bool = True) -> bool:
+    """Whether the client has this representation already (RFC 9110, 13.1.2: weak comparison).
+
+    `*` means any, and so counts only where it is known that there is one: a query may yet turn out to be none.
+    """
     if not if_none_match:
         return False
     told = (tag.strip().removeprefix("W/") for tag in if_none_match.split(","))
-    return any(tag in (etag_, "*") for tag in told)
+    return any(tag == etag_ or (tag == "*" and is_there) for tag in told)

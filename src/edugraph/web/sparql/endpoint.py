@@ -20,7 +20,7 @@ from edugraph.errors import EdugraphError
 from edugraph.store import written
 from edugraph.web import errors
 from edugraph.web.counting import Counters
-from edugraph.web.errors import MethodError, NotFoundError, RequestError, UpdateError
+from edugraph.web.errors import MediaTypeError, MethodError, NotFoundError, RequestError, UpdateError
 from edugraph.web.frame import Site
 from edugraph.web.headers import OPEN, PREFLIGHT
 from edugraph.web.negotiation import chosen
@@ -39,7 +39,6 @@ WRITES = ("PUT", "POST", "DELETE", "PATCH")
 VALID = b"public, no-cache"
 """Any cache may keep an answer and has to ask whether it still holds: a release may come at any time."""
 
-_LONGEST_SPELLING = 8192
 _log = logging.getLogger("edugraph.query")
 
 
@@ -76,6 +75,11 @@ class Endpoint:
             await self._told(site, exchange, error)
         except ClientGoneError:
             exchange.told["outcome"] = "gone"
+        except Exception as fault:
+            if exchange.status or exchange.told.get("outcome") == "page":
+                raise
+            _log.exception("a query met an error that nobody foresaw")
+            await self._told(site, exchange, fault)
         finally:
             exchange.end()
             self._counted(site, exchange, time.perf_counter() - start)
@@ -97,7 +101,7 @@ class Endpoint:
             await exchange.empty(204, [(b"allow", ", ".join(READS).encode()), *_headers(PREFLIGHT), *COMMON])
             return
         if exchange.method not in READS:
-            raise MethodError(f"a query is sent by {', '.join(READS[:-1])}, not by {exchange.method}")
+            raise MethodError(f"a query is sent by {', '.join(READS[:-1])}, not by {exchange.method}", READS)
         posted = await self._posted(site, exchange)
         spelling = _spelling(site, exchange, posted)
         kept = self._memory.known(spelling) if spelling else None
@@ -116,6 +120,9 @@ class Endpoint:
     async def _posted(self, site: Site, exchange: Exchange) -> Posted | None:
         if exchange.method in ("GET", "HEAD"):
             return None
+        coding = exchange.header(b"content-encoding") or "identity"
+        if coding.lower() != "identity":
+            raise MediaTypeError(f"a query is sent as it is, not as {coding[:40]}")
         body = await exchange.body(site.settings.query_kib << 10)
         return Posted(exchange.header(b"content-type") or "", body)
 
@@ -123,14 +130,15 @@ class Endpoint:
         exchange.query = request.question.query
         exchange.told |= {"query": hashlib.sha256(request.question.query.encode()).hexdigest()[:16]}
         exchange.told |= {"form": request.reading.first, "format": request.format}
-        may_repeat = not request.reading.is_changing
-        if may_repeat and exchange.method != "POST" and cache.is_known(exchange.header(b"if-none-match"), request.etag):
-            await exchange.empty(304, _answer_headers("", request, exchange))
-            return
-        kept = self._memory.get(request.key, request.spelling) if may_repeat else None
-        if kept:
-            await self._again(exchange, kept)
-            return
+        if not request.reading.is_changing:
+            kept = self._memory.get(request.key, request.spelling)
+            if kept:
+                await self._again(exchange, kept)
+                return
+            known = exchange.header(b"if-none-match") if exchange.method != "POST" else None
+            if cache.is_known(known, request.etag, is_there=False):
+                await exchange.empty(304, _answer_headers("", request, exchange))
+                return
         answer = await exchange.while_there(answered(site, request))
         await self._sent(exchange, request, answer)
 
@@ -163,7 +171,7 @@ class Endpoint:
     async def _again(self, exchange: Exchange, kept: Kept) -> None:
         exchange.told["cache"] = "hit"
         if exchange.method != "POST" and cache.is_known(exchange.header(b"if-none-match"), kept.etag):
-            await exchange.empty(304, [h for h in kept.headers if h[0] != b"content-type"])
+            await exchange.empty(304, kept.headers_unchanged)
         else:
             await exchange.whole(200, kept.headers, kept.body)
 
@@ -208,8 +216,10 @@ class Endpoint:
         if exchange.method == "OPTIONS":
             await exchange.empty(204, [(b"allow", b"GET, HEAD, OPTIONS"), *_headers(PREFLIGHT), *COMMON])
             return
-        if exchange.method not in ("GET", "HEAD"):
+        if exchange.method in WRITES:
             await self._write(site, exchange)
+        if exchange.method not in ("GET", "HEAD"):
+            raise MethodError(f"a graph is read by GET, not by {exchange.method}", ("GET", "HEAD", "OPTIONS"))
         given = fields(exchange.scope["query_string"])
         named = [graph(value, "graph") for name, value in given if name == "graph"]
         is_default = any(name == "default" for name, _ in given)
@@ -230,7 +240,7 @@ class Endpoint:
 
     # --- errors, counters, the log ---------------------------------------------------------------------------------
 
-    async def _told(self, site: Site, exchange: Exchange, error: EdugraphError) -> None:
+    async def _told(self, site: Site, exchange: Exchange, error: Exception) -> None:
         if exchange.status:
             exchange.told["outcome"] = "cut"
             return
@@ -240,7 +250,7 @@ class Endpoint:
             near = await run_in_threadpool(_hints, site, exchange)
         body = errors.problem(error, exchange.scope["path"], near)
         status = errors.status_of(error)
-        extra = {"Allow": ", ".join(READS)} if isinstance(error, MethodError) else {}
+        extra = {"Allow": ", ".join(error.allowed)} if isinstance(error, MethodError) else {}
         await exchange.problem(status, body, {**extra, **errors.retry_headers(error, status)})
 
     def _counted(self, site: Site, exchange: Exchange, seconds: float) -> None:
@@ -286,15 +296,9 @@ def _hints(site: Site, exchange: Exchange) -> list[str]:
 
 
 def _spelling(site: Site, exchange: Exchange, posted: Posted | None) -> bytes:
-    """The raw request in one value; empty where it is too long to be kept."""
-    parts = [
-        site.release.id.encode(),
-        exchange.scope["query_string"],
-        (exchange.header(b"accept") or "").encode(),
-        *((posted.content_type.encode(), posted.body) if posted else ()),
-    ]
-    found = b"\0".join(parts)
-    return found if len(found) <= _LONGEST_SPELLING else b""
+    body = (posted.content_type.encode(), posted.body) if posted else ()
+    accept = (exchange.header(b"accept") or "").encode("latin-1")
+    return cache.spelled(site.release.id, exchange.scope["query_string"], accept, *body)
 
 
 def _answer_headers(media: str, request: Request, exchange: Exchange) -> Headers:

@@ -40,6 +40,7 @@ class Exchange:
     told: dict[str, object] = field(default_factory=dict)
     _is_read: bool = False
     _leaving: "asyncio.Task[None] | None" = None
+    _asking: "asyncio.Task[Any] | None" = None
 
     @property
     def method(self) -> str:
@@ -84,27 +85,31 @@ class Exchange:
 
         Nobody listens for the first moment: most answers are there by then, and listening is dear beside them.
         """
-        asking = asyncio.ensure_future(coming)
-        listening = asyncio.get_running_loop().call_later(LISTENS_AFTER_S, self._listen, asking)
+        self._asking = asyncio.current_task()
+        listening = asyncio.get_running_loop().call_later(LISTENS_AFTER_S, self._listen)
         try:
-            return await asking
+            return await coming
         except asyncio.CancelledError:
-            if self._leaving and self._leaving.done():
+            if self._asking and self._leaving and self._leaving.done():
+                self._asking.uncancel()
                 raise ClientGoneError from None
             raise
         finally:
             listening.cancel()
-            asking.cancel()
+            self._asking = None
 
-    def _listen(self, asking: "asyncio.Future[Any] | None" = None) -> None:
+    def _listen(self) -> None:
         """Notice that the client leaves; what is asked for it ends then."""
         self._leaving = asyncio.ensure_future(self._gone())
-        if asking:
-            self._leaving.add_done_callback(lambda leaving: leaving.cancelled() or asking.cancel())
+        self._leaving.add_done_callback(self._end_asking)
 
     async def _gone(self) -> None:
         while (await self.receive())["type"] != "http.disconnect":
             self._is_read = True
+
+    def _end_asking(self, leaving: "asyncio.Task[None]") -> None:
+        if self._asking and not leaving.cancelled():
+            self._asking.cancel()
 
     def end(self) -> None:
         """Stop to look whether the client leaves."""

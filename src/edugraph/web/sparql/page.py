@@ -53,6 +53,7 @@ class Fault:
     column: int = 0
     excerpt: str = ""
     status: int = 400
+    code: str = ""
 
 
 @router.get("/query")
@@ -93,7 +94,7 @@ def _fault(error: EdugraphError, query: str) -> Fault:
     line, column = errors.place(error, words)
     lines = query.splitlines()
     excerpt = lines[line - 1][:300] if isinstance(error, MalformedQuery) and 0 < line <= len(lines) else ""
-    return Fault(words, line, column, excerpt, status)
+    return Fault(words, line, column, excerpt, status, errors.code_of(error))
 
 
 def shown(page: Page, form: str, body: bytes) -> Found:

@@ -2,10 +2,10 @@
 error out."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
-from urllib.parse import parse_qsl, urljoin, urlsplit
+from urllib.parse import unquote_to_bytes, urljoin, urlsplit
 
 from edugraph.rdf import BAD_IN_IRI
 from edugraph.vocabulary import BASE
@@ -20,6 +20,8 @@ _UTF8 = frozenset(("utf-8", "utf8", "us-ascii"))
 _MAX_FIELDS = 2000
 
 Fields = list[tuple[str, str]]
+Told = Mapping[str, Sequence[str]]
+"""The values of each field."""
 
 
 class Posted(NamedTuple):
@@ -67,13 +69,18 @@ def question(query_string: bytes, posted: Posted | None) -> Question | None:
 
 def fields(encoded: bytes) -> Fields:
     """The fields of an address or a form. Raises RequestError for what is not UTF-8."""
+    if encoded.count(b"&") >= _MAX_FIELDS:
+        raise RequestError(f"a request has up to {_MAX_FIELDS} fields")
     try:
-        text = encoded.decode("ascii") if encoded.isascii() else encoded.decode("utf-8")
-        return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_MAX_FIELDS)
+        pairs = (field.partition(b"=") for field in encoded.split(b"&") if field)
+        return [(_unquoted(name), _unquoted(value)) for name, _, value in pairs]
     except UnicodeDecodeError as fault:
         raise RequestError("the request is not UTF-8") from fault
-    except ValueError as fault:
-        raise RequestError(f"a request has up to {_MAX_FIELDS} fields") from fault
+
+
+def _unquoted(part: bytes) -> str:
+    spaced = part.replace(b"+", b" ")
+    return (unquote_to_bytes(spaced) if b"%" in spaced else spaced).decode()
 
 
 def decoded(body: bytes) -> str:
@@ -99,15 +106,18 @@ def _needed(asked: Question | None) -> Question:
 
 
 def _asked(given: Fields) -> Question | None:
-    if any(name == "update" or name.startswith("using-") for name, _ in given):
-        if any(name == "query" for name, _ in given):
+    told: dict[str, list[str]] = {}
+    for name, value in given:
+        told.setdefault(name, []).append(value)
+    queries = told.get("query", [])
+    if "update" in told or any(name.startswith("using-") for name in told):
+        if queries:
             raise RequestError("there is a query and an update in the request; send a query alone")
         raise UpdateError(NO_UPDATES)
-    queries = [value for name, value in given if name == "query"]
     if len(queries) > 1:
         raise RequestError("there is more than one query; send one at a time")
     if not queries:
-        _refuse_rest(given)
+        _refuse_rest(told)
         return None
     if not queries[0].strip():
         raise RequestError("the query is empty: send it as ?query=, or as the body of a POST")
@@ -115,21 +125,20 @@ def _asked(given: Fields) -> Question | None:
         raise RequestError("the query holds a NUL character, which no query may")
     return Question(
         queries[0],
-        tuple(_graphs(given, "default-graph-uri")),
-        tuple(_graphs(given, "named-graph-uri")),
-        _one(given, "format") or _one(given, "output"),
-        _seconds(_one(given, "timeout")),
+        _graphs(told, "default-graph-uri"),
+        _graphs(told, "named-graph-uri"),
+        _one(told, "format") or _one(told, "output"),
+        _seconds(_one(told, "timeout")),
     )
 
 
-def _refuse_rest(given: Fields) -> None:
-    if any(name in ("default-graph-uri", "named-graph-uri", "timeout") for name, _ in given):
+def _refuse_rest(told: Told) -> None:
+    if any(name in told for name in ("default-graph-uri", "named-graph-uri", "timeout")):
         raise RequestError("there is no query: send it as ?query=, or as the body of a POST")
 
 
-def _graphs(given: Fields, name: str) -> Iterator[str]:
-    for value in dict.fromkeys(value for field, value in given if field == name):
-        yield graph(value, name)
+def _graphs(told: Told, name: str) -> tuple[str, ...]:
+    return tuple(graph(value, name) for value in dict.fromkeys(told.get(name, ())))
 
 
 def graph(value: str, name: str) -> str:
@@ -144,8 +153,8 @@ def graph(value: str, name: str) -> str:
     return found
 
 
-def _one(given: Fields, name: str) -> str:
-    values = [value for field, value in given if field == name]
+def _one(told: Told, name: str) -> str:
+    values = told.get(name, ())
     if len(set(values)) > 1:
         raise RequestError(f"{name} is given twice")
     return values[0] if values else ""

@@ -15,18 +15,23 @@ _FORMATS = (
 _LANGUAGES = ("SPARQL10Query", "SPARQL11Query")
 
 
+ENDPOINT = f"{BASE}sparql"
+"""What the service is called, whatever host it answers at."""
+
+
 def description(
-    endpoint: str, title: str, total: int, graphs: Mapping[str, int], limits: Mapping[str, object]
+    asked: str, title: str, total: int, graphs: Mapping[str, int], limits: Mapping[str, object]
 ) -> list[Triple]:
-    """The service at `endpoint` with its graphs and their sizes, and its limits in words.
+    """The service with its graphs and their sizes, and its limits in words. Its name is minted as all names are; the
+    one triple that is not the same everywhere tells the address that was asked, as the standard wants it.
 
     No feature of the vocabulary is claimed: the default graph leaves out shapes and analytics, so it is not the union
     of all graphs; SERVICE is refused; no IRI is ever fetched.
     """
-    service, data, default = f"{endpoint}#service", f"{endpoint}#data", f"{endpoint}#default-graph"
+    service, data, default = f"{ENDPOINT}#service", f"{ENDPOINT}#data", f"{ENDPOINT}#default-graph"
     rows: list[tuple[str, str, str]] = [
         (service, RDF.type, iri(SD + "Service")),
-        (service, SD + "endpoint", iri(endpoint)),
+        *((service, SD + "endpoint", iri(address)) for address in {ENDPOINT, asked}),
         (service, SD + "defaultEntailmentRegime", iri("http://www.w3.org/ns/entailment/Simple")),
         (service, SD + "defaultDataset", iri(data)),
         (service, SD + "availableGraphs", iri(data + "-graphs")),
@@ -43,12 +48,12 @@ def description(
         (default, VOID.triples, typed(total, "integer")),
     ]
     for graph, size in graphs.items():
-        rows += _graph(endpoint, data, graph, size)
+        rows += _graph(data, graph, size)
     return sorted((iri(s), iri(p), o) for s, p, o in rows)
 
 
-def _graph(endpoint: str, data: str, graph: str, size: int) -> list[tuple[str, str, str]]:
-    named = f"{endpoint}#{graph.removeprefix(BASE)}"
+def _graph(data: str, graph: str, size: int) -> list[tuple[str, str, str]]:
+    named = f"{ENDPOINT}#{graph.removeprefix(BASE)}"
     return [
         (data, SD + "namedGraph", iri(named)),
         (data + "-graphs", SD + "namedGraph", iri(named)),

@@ -49,7 +49,8 @@ _TOKEN = re.compile(
 )
 """Every repetition is possessive, and a string without an end is one token: a character is read twice at most."""
 _WORD = re.compile(r"\w+")
-_MAY_CHANGE = re.compile("|".join(CHANGING), re.IGNORECASE)
+_PLAIN = re.compile(r"\s*+(ASK|SELECT)(?=[\s{?$(*])", re.IGNORECASE)
+"""The start of most queries, which have no prologue."""
 
 
 class Token(NamedTuple):
@@ -101,6 +102,8 @@ class Reading:
 
 def read(text: str) -> Reading:
     """What can be told from the words alone, reading no further than is needed."""
+    if plain := _PLAIN.match(text):
+        return Reading(plain[1].upper(), _calls_changing(text))
     walk = tokens(text)
     first = ""
     for token in walk:
@@ -124,7 +127,8 @@ def _makes_nodes(walk: Iterator[Token]) -> bool:
 
 
 def _calls_changing(text: str) -> bool:
-    if not _MAY_CHANGE.search(text):
+    large = text.upper()
+    if not any(word in large for word in CHANGING):
         return False
     return len(text) > LONG or any(token.word in CHANGING for token in tokens(text))
 

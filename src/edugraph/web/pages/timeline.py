@@ -1,0 +1,198 @@
+"""The timeline: events, decisions, commitments and plans by year; planned and held told apart; the undated apart."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from edugraph.queries import bound
+from edugraph.rdf import literal, typed
+from edugraph.vocabulary import BASE
+from edugraph.web import bars, downloads, filters, labels, schedule
+from edugraph.web.addresses import local
+from edugraph.web.answers import Row, answers, text, things
+from edugraph.web.cells import Item, item
+from edugraph.web.filters import Filter
+from edugraph.web.frame import Page, PageOf
+from edugraph.web.labels import Label, Labels
+from edugraph.web.marks import Mark, marks
+from edugraph.web.negotiation import HTML, RESULTS_JSON
+from edugraph.web.pages.browse import page_number
+from edugraph.web.pages.commitments import plan_path, sheet_path
+from edugraph.web.parameters import ParameterError
+
+router = APIRouter()
+
+PER_PAGE = 40
+ACTORS_SHOWN = 60
+KINDS = ("event", "decision", "commitment", "plan")
+SORTS = ("event", "planned", "decision", "commitment", "plan")
+"""What the bars tell apart; `event` is one that was held, or of which nobody says that it is planned."""
+SIGNS = {"event": "●", "planned": "○", "decision": "◆", "commitment": "▲", "plan": "■"}
+HELD = f"{BASE}vocab/event-status/held"
+
+Counts = dict[int, dict[str, int]]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing in time. `is_span` where the day is not known, or where it lasts."""
+
+    path: str
+    label: Label
+    sort: str
+    sign: str
+    words: str
+    date: Label | None
+    is_span: bool
+    status: Item | None
+    state: schedule.State | None
+    marks: list[Mark]
+
+
+@dataclass(frozen=True)
+class Year:
+    """The entries of one year on this page; None for what has no date. `count` is how many there are in all."""
+
+    year: int | None
+    count: int
+    entries: list[Entry]
+
+
+@router.get("/timeline")
+@router.get("/timeline.html")
+@router.get("/timeline.csv")
+@router.get("/timeline.csv-metadata.json")
+@router.get("/timeline.json")
+def timeline(page: PageOf) -> Response:
+    path, media = downloads.asked(page)
+    narrowed = wanted(page)
+    values = narrowed | {"asof": typed(page.asof, "date"), "lang": literal(page.language)}
+    data = downloads.Data(path, page.gettext("Timeline"), bound(page.site.pages["timeline"].text, values))
+    if media != HTML:
+        return downloads.taken(page, data, media)
+    return shown(page, narrowed, data)
+
+
+def wanted(page: Page) -> dict[str, str]:
+    """What the address narrows the timeline to, as values of its query. Raises ParameterError."""
+    kind = filters.word(page, "kind", KINDS)
+    first, last = filters.year(page, "from"), filters.year(page, "to")
+    if first and last and first > last:
+        raise ParameterError(f"from {first} is after to {last}: give the earlier year first")
+    found = {
+        "byKind": literal(kind) if kind else "",
+        "byActor": filters.thing(page, "actor", "id/"),
+        "fromYear": typed(first, "integer") if first else "",
+        "toYear": typed(last, "integer") if last else "",
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def shown(page: Page, narrowed: Mapping[str, str], data: downloads.Data) -> Response:
+    """The page of the timeline."""
+    dated, undated = counts(page, narrowed)
+    total = sum(sum(of.values()) for of in [*dated.values(), undated])
+    last = max(-(-total // PER_PAGE), 1)
+    number = page_number(page, last)
+    rows = answers(page, f"{data.query}LIMIT {PER_PAGE} OFFSET {(number - 1) * PER_PAGE}")
+    actor, busiest = narrowed.get("byActor", "")[1:-1], actors(page)
+    names = page.labels(things(rows) | busiest.keys() | ({actor} if actor else set()))
+    return page.html(
+        "timeline.html",
+        data=data,
+        filters=chosen(page, actor, busiest, names),
+        first=filters.given(page, "from"),
+        last_year=filters.given(page, "to"),
+        sorts={sort: (SIGNS[sort], words) for sort, words in sort_words(page).items()},
+        picture=bars.picture(dated, SORTS),
+        dated=dict(sorted(dated.items(), reverse=True)),
+        undated=undated,
+        years=years(page, rows, names, dated, undated),
+        total=total,
+        number=number,
+        last=last,
+        headers={"Link": f'<{page.download(data.path, ".json")}>; rel="alternate"; type="{RESULTS_JSON}"'},
+    )
+
+
+def counts(page: Page, narrowed: Mapping[str, str]) -> tuple[Counts, dict[str, int]]:
+    """Year -> sort -> how many, and the same of what has no date."""
+    dated: Counts = {}
+    undated: dict[str, int] = {}
+    for row in answers(page, bound(page.site.pages["timeline-years"].text, narrowed)):
+        of = dated.setdefault(int(row["year"].value), {}) if "year" in row else undated
+        of[row["sort"].value] = int(row["count"].value)
+    return dated, undated
+
+
+def actors(page: Page) -> dict[str, int]:
+    """The actors with most entries, and how many: any other may stand in the address, as its own page links it."""
+    rows = answers(page, f"{page.site.pages['timeline-actors'].text}LIMIT {ACTORS_SHOWN}")
+    return {row["actor"].value: int(row["count"].value) for row in rows}
+
+
+def chosen(page: Page, actor: str, busiest: Mapping[str, int], names: Labels) -> list[Filter]:
+    """The kind and the actor as choices."""
+    _ = page.gettext
+    words = sort_words(page)
+    kinds = {kind: Label(words[kind]) for kind in KINDS} | {"event": Label(_("Events"))}
+    kind = filters.given(page, "kind")
+    base = f"{BASE}id/"
+    value = actor.removeprefix(base)
+    labelled = {one.removeprefix(base): labels.of(one, names) for one in [*busiest, *([actor] if actor else [])]}
+    counted = {one.removeprefix(base): count for one, count in busiest.items()}
+    return [
+        Filter("kind", _("Kind"), kind, [filters.Choice(word, label, 0) for word, label in kinds.items()]),
+        Filter("actor", _("Actor"), value, filters.choices(counted, labelled, value)),
+    ]
+
+
+def sort_words(page: Page) -> dict[str, str]:
+    """What the bars tell apart, in words."""
+    _ = page.gettext
+    return {
+        "event": _("event held"),
+        "planned": _("event planned"),
+        "decision": _("decision"),
+        "commitment": _("commitment due"),
+        "plan": _("plan ends"),
+    }
+
+
+def years(page: Page, rows: list[Row], names: Labels, dated: Counts, undated: Mapping[str, int]) -> list[Year]:
+    """The entries of a page under their years, in the order of the query."""
+    written = marks(page, [row["thing"].value for row in rows])
+    words = sort_words(page)
+    found: dict[int | None, list[Entry]] = {}
+    for row in rows:
+        year = int(row["year"].value) if "year" in row else None
+        found.setdefault(year, []).append(entry(page, row, names, words, written))
+    return [Year(year, sum((undated if year is None else dated[year]).values()), of) for year, of in found.items()]
+
+
+def entry(page: Page, row: Row, names: Labels, words: Mapping[str, str], written: Mapping[str, list[Mark]]) -> Entry:
+    """A row of the query of the timeline."""
+    this, kind = row["thing"].value, row["kind"].value
+    is_planned = kind == "event" and "status" in row and row["status"].value != HELD
+    sort = "planned" if is_planned else kind
+    return Entry(
+        path=path_of(this, kind),
+        label=labels.of(this, names),
+        sort=sort,
+        sign=SIGNS[sort],
+        words=words[sort],
+        date=page.edtf(row["date"].value) if "date" in row else None,
+        is_span=text(row, "first") != text(row, "last"),
+        status=item(page, row["status"], names) if "status" in row else None,
+        state=schedule.state(page, text(row, "scheduleState")) if text(row, "scheduleState") else None,
+        marks=written.get(this, []),
+    )
+
+
+def path_of(this: str, kind: str) -> str:
+    """The page to open: a sheet for a commitment, a matrix for a plan, else the page about the thing."""
+    if kind == "commitment":
+        return sheet_path(this)
+    return plan_path(this) if kind == "plan" else local(this) or ""

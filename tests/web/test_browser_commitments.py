@@ -1,0 +1,130 @@
+"""Commitments, plans and time in a real browser: accessible, narrow, printed on one page, by keyboard alone."""
+
+import re
+import socket
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+import uvicorn
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from edugraph.config import Settings
+from edugraph.release.making import Draft
+from edugraph.web.app import create_app
+from inprocess import InProcess
+
+from .founded import released
+from .test_browser import CHROMIUM, browser, tab, visited
+
+__all__ = ["browser", "tab"]
+
+SHEETS = [
+    "/commitments/hold-9th-congress",
+    "/commitments/plan/arpae-2022-2026/M1.O3",
+    "/commitments/arwge-activity-iii",
+    "/commitments/submit-educational-space-program",
+]
+PATHS = [
+    "/commitments",
+    "/commitments?actor=org/cis-education-council&plan=arpae-2022-2026",
+    "/commitments?state=no-deadline&lang=ru",
+    "/commitments/hold-9th-congress?lang=lv",
+    "/plan/arpae-2022-2026",
+    "/plan/arpae-2022-2026?lang=ru",
+    "/timeline",
+    "/timeline?lang=lv&page=2",
+    "/changes",
+]
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.xdist_group("browser"),
+    pytest.mark.skipif(not CHROMIUM, reason="no Chromium: `apt-get install chromium`, or EDUGRAPH_CHROMIUM=path"),
+]
+
+
+@pytest.fixture(scope="module")
+def address(founding: Draft, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server over the founding data."""
+    release = released(founding, tmp_path_factory.mktemp("browsed"))
+    listening = socket.create_server(("127.0.0.1", 0))
+    app = create_app(release, Settings(), InProcess(release.store))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    server.should_exit = True
+    thread.join(5)
+    listening.close()
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_page_loads_without_an_error_and_without_leaving_the_site(tab: Page, address: str, path: str) -> None:
+    assert visited(tab, address + path) == ([], [])
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", PATHS)
+def test_a_page_has_no_serious_finding_of_axe(tab: Page, address: str, path: str, scheme: str) -> None:
+    tab.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    tab.goto(address + path)
+    tab.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
+    found = Axe().run(tab).response["violations"]
+    serious = [(v["id"], n["html"]) for v in found if v["impact"] in ("serious", "critical") for n in v["nodes"]]
+    assert serious == []
+
+
+@pytest.mark.parametrize("width", [320, 1200])
+@pytest.mark.parametrize("path", PATHS)
+def test_a_page_needs_no_scrolling_sideways(tab: Page, address: str, path: str, width: int) -> None:
+    tab.set_viewport_size({"width": width, "height": 700})
+    tab.goto(address + path)
+    assert tab.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "lv"])
+@pytest.mark.parametrize("path", SHEETS)
+def test_a_sheet_is_printed_on_one_page_with_its_citations(tab: Page, address: str, path: str, language: str) -> None:
+    tab.goto(f"{address}{path}?lang={language}")
+    printed = tab.pdf(format="A4", margin=dict.fromkeys(("top", "right", "bottom", "left"), "15mm"))
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
+    tab.emulate_media(media="print")
+    assert tab.locator("ol.citations > li").first.is_visible()
+    assert tab.locator("p.printed").is_visible()
+    assert not tab.locator("form.as-of").is_visible()
+
+
+def test_the_keyboard_alone_leads_from_a_commitment_to_its_evidence(tab: Page, address: str) -> None:
+    tab.goto(f"{address}/commitments")
+    summary = tab.locator("ul.promises > li").first.locator("summary")
+    for _ in range(60):
+        tab.keyboard.press("Tab")
+        if summary.evaluate("element => element === document.activeElement"):
+            break
+    tab.keyboard.press("Enter")
+    assert tab.locator("ul.promises > li").first.locator("details ul").is_visible()
+    tab.keyboard.press("Tab")
+    tab.keyboard.press("Tab")
+    tab.keyboard.press("Enter")
+    tab.wait_for_url("**/doc/passage/**")
+
+
+def test_filters_and_years_work_without_a_script(browser: Browser, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}/commitments?asof=2027-01-01&lang=en")
+    page.get_by_label("Who promised").select_option("org/cis-education-council")
+    page.get_by_role("button", name="Show").last.click()
+    assert page.get_by_text("4 commitments").is_visible()
+    assert "asof=2027-01-01" in page.url
+    page.goto(f"{address}/timeline?lang=en")
+    page.get_by_label("From year").fill("2018")
+    page.get_by_label("To year").fill("2018")
+    page.get_by_role("button", name="Show").last.click()
+    assert page.get_by_text("7 entries").is_visible()
+    context.close()
