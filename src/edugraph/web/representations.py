@@ -28,7 +28,7 @@ NAMES = {f.media_type: name for name, f in RDF_FORMATS.items()}
 OFFERED = (HTML, TURTLE, *(media for media in NAMES if media != TURTLE))
 WITH_GRAPHS = ("trig", "n-quads")
 """Syntaxes that hold data sets. What the others hold is their default graph, as it is at the endpoint, and beside it
-stand the named graphs: a client that knows no graphs finds all statements (docs/decisions/0008)."""
+stand the named graphs: a client that knows no graphs finds all statements (docs/decisions/0009)."""
 DOCUMENTS = re.compile(r"/doc/|/(def|shapes|vocab|graph)([/.]|$)")
 """How the paths of documents begin that come in all these syntaxes."""
 MOST_KINDS = 8
