@@ -7,7 +7,7 @@ As a library it reads the text of a file of a release (`network/countries.json` 
     graph = network.graph(countries, evidence="named")   # a networkx graph
     table = network.ties_frame(countries)                # a pandas data frame; pip install 'edugraph[frames]'
 
-`docs/network.ipynb` shows more. Format of the files: `docs/decisions/0008-network.md`.
+`docs/network.ipynb` shows more. Format of the files: `docs/decisions/0012-network.md`.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""The file of one level: all that a map, its tables and its exports show. Format: docs/decisions/0008-network.md."""
+"""The file of one level: all that a map, its tables and its exports show. Format: docs/decisions/0012-network.md."""
 
 import json
 from collections.abc import Mapping, Sequence
