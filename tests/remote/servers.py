@@ -24,6 +24,8 @@ from edugraph.config import Settings
 
 OXIGRAPH = Path(sys.executable).with_name("oxigraph")
 VIRTUOSO = shutil.which("virtuoso-t")
+SLOW_S = 20
+"""Some of our queries take Virtuoso seconds, and on a busy machine more: what is slow is not thereby different."""
 INI = """
 [Database]
 DatabaseFile = {folder}/v.db
@@ -83,9 +85,8 @@ def virtuoso(folder: Path, rows: int = 1_000_000) -> Iterator[Running]:
     ini.write_text(INI.format(folder=folder, sql=sql, http=http, rows=rows), encoding="utf-8")
     base = f"http://127.0.0.1:{http}"
     with _process([VIRTUOSO, "+foreground", "+wait", "+configfile", str(ini)], f"{base}/sparql", folder):
-        settings = Settings(
-            engine=f"{base}/sparql", engine_user="dba", engine_password="dba", engine_auth="digest", rate_per_s=0
-        )
+        account = {"engine_user": "dba", "engine_password": "dba", "engine_auth": "digest"}
+        settings = Settings(engine=f"{base}/sparql", rate_per_s=0, query_timeout_s=SLOW_S, **account)  # type: ignore[arg-type]
         yield Running("virtuoso", f"{base}/sparql-graph-crud-auth?graph-uri={{graph}}", settings)
 
 

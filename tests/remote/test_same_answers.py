@@ -103,7 +103,7 @@ def test_pages_are_the_same(release: Release, running: Running) -> None:
         for path in paths(release):
             one, other = await page(own, path), await page(there, path)
             assert one.startswith("200"), path
-            if one != other:
+            if one != other and one != (other := await page(there, path)):
                 found[path] = difference(one, other)
         await own.aclose()
         await there.aclose()
@@ -111,8 +111,9 @@ def test_pages_are_the_same(release: Release, running: Running) -> None:
         return found
 
     found = asyncio.run(differing())
-    known = {name for name in listed(running.name) if name.startswith("/")}
-    assert set(found) == known, found
+    known = {name: what for name, what in listed(running.name).items() if name.startswith("/")}
+    always = {name for name, what in known.items() if not what.startswith(MAY)}
+    assert always <= set(found) <= set(known), found
 
 
 def difference(one: str, other: str) -> str:
@@ -156,6 +157,11 @@ def test_the_query_that_explains_one_tie_has_the_same_rows(release: Release, run
     assert {name: (rows, own[name]) for name, rows in found.items() if rows != own[name]} == {}
 
 
+async def rows(engine: Remote, query: str) -> list[list[str]]:
+    """What a server answers, each value in its canonical form."""
+    return [[value(t) for t in row] for row in rows_of(json.loads(await whole(await engine.answer(Asked(query))))).rows]
+
+
 def test_named_questions_and_ties_have_the_same_rows(release: Release, running: Running) -> None:
     known = listed(running.name)
     published(release, running)
@@ -167,11 +173,11 @@ def test_named_questions_and_ties_have_the_same_rows(release: Release, running: 
             query = NAMED[name]
             own = [[value(t) for t in row] for row in release.store.select(query).rows]
             try:
-                body = await whole(await engine.answer(Asked(query)))
+                there = await rows(engine, query)
+                there = there if there == own else await rows(engine, query)
             except EngineError as fault:
                 found[name] = f"{fault.code}: {fault}"
                 continue
-            there = [[value(t) for t in row] for row in rows_of(json.loads(body)).rows]
             if there != own:
                 found[name] = (
                     f"rows {[r for r in there if r not in own][:1]} for {[r for r in own if r not in there][:1]}"

@@ -59,7 +59,7 @@ def test_the_first_page_invites_to_questions_and_tells_what_is_due(client: Clien
         "/questions/due-by",
         "/questions/who-attended",
     ]
-    assert texts(page.xpath("//tbody/tr")) == ["Hold the next forum December 2026"]
+    assert texts(page.xpath("//tbody/tr")) == ["Hold the next forum 31 December 2026"]
 
 
 def test_an_empty_release_says_which_command_fills_it(release: Release) -> None:

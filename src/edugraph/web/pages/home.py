@@ -7,11 +7,11 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
 from edugraph.queries import bound
-from edugraph.rdf import iri
+from edugraph.rdf import iri, typed
 from edugraph.vocabulary import PREFIXES
-from edugraph.web import schema_org
+from edugraph.web import labels, schema_org
 from edugraph.web.frame import Page, PageOf
-from edugraph.web.pages.commitments import coming_due
+from edugraph.web.labels import Label
 from edugraph.web.pages.questions import entries, one_of_each_topic
 
 router = APIRouter()
@@ -36,6 +36,15 @@ class Number:
     path: str
 
 
+@dataclass(frozen=True)
+class Due:
+    """A commitment that is coming due."""
+
+    iri: str
+    label: Label
+    due: Label
+
+
 @router.get("/")
 def home(page: PageOf) -> HTMLResponse:
     counted, release = numbers(page), page.site.release
@@ -45,7 +54,7 @@ def home(page: PageOf) -> HTMLResponse:
         numbers=counted,
         is_empty=not any(number.count for number in counted),
         questions=one_of_each_topic(entries(page))[:QUESTIONS_SHOWN],
-        due=coming_due(page, DUE_SHOWN),
+        due=coming_due(page),
         schema_org=schema_org.embedded(told),
     )
 
@@ -76,3 +85,12 @@ def words(page: Page, counts: list[int]) -> list[str]:
         ngettext("decision", "decisions", decisions),
         ngettext("commitment", "commitments", commitments),
     ]
+
+
+def coming_due(page: Page) -> list[Due]:
+    """The commitments whose last due day comes next after the release's date."""
+    query = bound(page.site.pages["coming-due"].text, {"asof": typed(page.site.release.date, "date")})
+    rows = page.site.reader.select(f"{query}LIMIT {DUE_SHOWN}").rows
+    found = [(thing.value, due.value) for thing, due in rows if thing and due]
+    names = page.labels({thing for thing, _ in found})
+    return [Due(thing, labels.of(thing, names), page.edtf(due)) for thing, due in found]
