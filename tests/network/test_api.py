@@ -216,7 +216,7 @@ def test_a_release_without_networks_has_empty_ones(built: Release, tmp_path: Pat
 def test_every_address_of_the_network_is_in_the_interface_for_programs(site: Client) -> None:
     paths = told(site, "/openapi.json")["paths"]
     routes = {route.path for route in network_api.router.routes if isinstance(route, APIRoute)}
-    assert len(routes) == 10
+    assert len(routes) == 11
     assert {path for path in paths if path.startswith("/network")} == routes
     for path in sorted(routes):
         for parameter in paths[path]["get"]["parameters"]:

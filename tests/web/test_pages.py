@@ -87,7 +87,7 @@ def test_every_page_speaks_the_language_asked_for_and_keeps_it_in_its_links(
 def test_without_a_language_in_the_address_the_browser_chooses_and_links_stay_plain(client: Client) -> None:
     page = tree(client, "/", headers={"accept-language": "lv,en;q=0.5"})
     assert page.get("lang") == "lv"
-    assert page.xpath("//nav[@class='main-nav']//@href")[0] == "/timeline"
+    assert page.xpath("//nav[@class='main-nav']//@href")[0] == "/network"
 
 
 @pytest.mark.parametrize("path", [*PAGES, "/doc/event/forum.ttl", "/health", "/static/site.css", "/id/event/forum"])

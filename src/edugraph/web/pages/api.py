@@ -154,7 +154,12 @@ def _network() -> dict[str, Told]:
             f"/network.{suffix}": (f"The same ties as {suffix.upper()}", [*weighed, actor], (media,))
             for suffix, (media, _) in FORMATS.items()
         },
-        "/network/tie": ("One tie explained: facts, weight, query", [*two, *weighed], ("application/json",)),
+        "/network/tie": (
+            "One tie explained: facts, weight, query",
+            [*two, *weighed],
+            ("application/json", "text/html"),
+        ),
+        "/network/tie.json": ("The same, as JSON in any case", [*two, *weighed], ("application/json",)),
         "/network/path": ("The shortest paths between two actors", [*two, *weighed], ("application/json",)),
         "/network/measures": ("Positions of actors, clusters, cuts", [*shared[:2], actor], ("application/json",)),
         "/network/gaps": ("Pairs with common partners and no tie", [*shared[:2], actor], ("application/json",)),

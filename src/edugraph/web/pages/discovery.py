@@ -28,6 +28,7 @@ PAGES = (
         "/def",
         "/graph",
         "/method",
+        "/network",
         "/quality",
     ),
     *("/query", "/questions", "/release", "/search", "/shapes", "/sources", "/timeline", "/vocab"),

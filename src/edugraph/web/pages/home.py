@@ -6,13 +6,16 @@ from urllib.parse import parse_qsl
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
+from edugraph.network.selection import Filter, selected
+from edugraph.network.ties import LEVELS
 from edugraph.queries import bound
 from edugraph.rdf import iri, typed
 from edugraph.vocabulary import PREFIXES
-from edugraph.web import labels, schema_org
+from edugraph.web import labels, network_map, schema_org
 from edugraph.web.frame import Page, PageOf
 from edugraph.web.labels import Label
 from edugraph.web.pages.questions import entries, one_of_each_topic
+from edugraph.web.sentences import name_of
 
 router = APIRouter()
 
@@ -25,6 +28,7 @@ COUNTED = {
 """What is counted, and the page that lists it."""
 QUESTIONS_SHOWN = 6
 DUE_SHOWN = 5
+COUNTRIES_SHOWN = 40
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,7 @@ def home(page: PageOf) -> HTMLResponse:
         is_empty=not any(number.count for number in counted),
         questions=one_of_each_topic(entries(page))[:QUESTIONS_SHOWN],
         due=coming_due(page),
+        picture=picture(page),
         schema_org=schema_org.embedded(told),
     )
 
@@ -85,6 +90,14 @@ def words(page: Page, counts: list[int]) -> list[str]:
         ngettext("decision", "decisions", decisions),
         ngettext("commitment", "commitments", commitments),
     ]
+
+
+def picture(page: Page) -> network_map.Map | None:
+    """The strongest countries and who works with whom among them; None where no country has a tie."""
+    network = page.site.networks.levels[LEVELS[0]]
+    found = selected(network, Filter(), actors=COUNTRIES_SHOWN)
+    names = {actor: name_of(page, network, actor) for actor in found.actors}
+    return network_map.drawn(found, names) if found.pairs else None
 
 
 def coming_due(page: Page) -> list[Due]:

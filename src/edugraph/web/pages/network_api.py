@@ -19,6 +19,8 @@ from edugraph.store import written
 from edugraph.vocabulary import BASE
 from edugraph.web import networks
 from edugraph.web.frame import VARY, Page, PageOf
+from edugraph.web.negotiation import HTML, JSON, chosen
+from edugraph.web.pages import network
 from edugraph.web.parameters import ParameterError
 
 router = APIRouter()
@@ -83,9 +85,12 @@ def _json(told: Told) -> Response:
 
 
 @router.get("/network/tie")
+@router.get("/network/tie.json")
 def tie(page: PageOf) -> Response:
-    a, b = _two(page)
-    return _json(explained(page, a, b))
+    """One tie: JSON for programs, a page for readers."""
+    told = explained(page, *_two(page))
+    liked = chosen(page.request.headers.get("accept"), (JSON, HTML))
+    return network.tie(page, told) if liked == HTML and not page.path.endswith(".json") else _json(told)
 
 
 def explained(page: Page, a: str, b: str) -> Told:

@@ -149,9 +149,18 @@ def shown(page: Page, one: str, other: str, data: downloads.Data) -> Response:
         data=data,
         actors=[Item(labels.of(actor, names), actor) for actor in (one, other)],
         count=sum(map(len, found.values())),
+        tie_address=tie_address(page, one, other),
         certain=sum(fact.level == 1 for lines in found.values() for fact in lines),
         ties=[tie(page, name, found[name], names, written, doubted) for name in TIES if found.get(name)],
     )
+
+
+def tie_address(page: Page, one: str, other: str) -> str:
+    """The page of their tie on the map; nothing where the map has not both."""
+    a, b = (name.removeprefix(f"{BASE}id/") for name in (one, other))
+    levels = page.site.networks.levels
+    level = next((level for level, network in levels.items() if {a, b} <= network.nodes.keys()), "")
+    return page.href("/network/tie", level=level, a=a, b=b) if level else ""
 
 
 def facts(rows: Rows) -> dict[str, list[Fact]]:

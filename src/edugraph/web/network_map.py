@@ -1,0 +1,222 @@
+"""A network as figures for an SVG picture: where each actor stands, how wide each line is, which names fit.
+
+Pure: a selection of ties in, shapes out. Positions are those stored with the release: a filter hides, and never moves.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from edugraph.network.selection import Selection, Told, sort_of
+from edugraph.network.ties import EVIDENCE
+
+MARGIN = 60
+"""Room left and right of the stored positions, for names."""
+CLUSTERS = 7
+"""So many clusters have a colour of their own; the others share one."""
+STEPS = 4
+"""Widths of lines."""
+LABELS = 25
+"""The strongest actors are named, as far as their names fit; a name is always in the mark's title."""
+LONGEST = 30
+CROWD = 60
+"""With more actors than this the marks are smaller."""
+LETTER, LINE = 8.8, 19
+"""Width and height of a letter in units of the view, a little more than the real ones."""
+SHAPES = {"country": "circle"} | dict.fromkeys(("ministry", "government", "department"), "square")
+SHAPES |= {"international-organisation": "diamond"}
+"""Sort of actor -> its shape."""
+OTHER_SHAPE = "triangle"
+
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """An actor. `points` are the corners of its shape; a circle has none. `colour` is the end of a class."""
+
+    actor: str
+    shape: str
+    x: float
+    y: float
+    radius: float
+    points: str
+    cluster: int | None
+    colour: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """A pair with ties: `step` is how wide the line is, `evidence` how it is drawn."""
+
+    a: str
+    b: str
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+    step: int
+    weight: float
+    evidence: str
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name beside its mark: `anchor` is the end of a class."""
+
+    actor: str
+    text: str
+    x: float
+    y: float
+    anchor: str
+
+
+@dataclass(frozen=True)
+class Map:
+    """All that is drawn, and the view; `placeless` actors have no stored position."""
+
+    marks: list[Mark]
+    lines: list[Line]
+    names: list[Name]
+    view: Box
+    placeless: list[str]
+
+    @property
+    def view_box(self) -> str:
+        left, top, right, bottom = self.view
+        return f"{left:g} {top:g} {right - left:g} {bottom - top:g}"
+
+    @property
+    def widths(self) -> dict[int, tuple[float, float]]:
+        """Step -> the least and the largest weight that is drawn so: the true samples of the legend."""
+        found = {step: [line.weight for line in self.lines if line.step == step] for step in range(1, STEPS + 1)}
+        return {step: (min(of), max(of)) for step, of in found.items() if of}
+
+    @property
+    def shapes(self) -> list[str]:
+        return [
+            shape for shape in ("circle", "square", "diamond", "triangle") if shape in {m.shape for m in self.marks}
+        ]
+
+
+def drawn(found: Selection, names: Mapping[str, str]) -> Map:
+    """The picture of a selection. `names` are the actors' names in the language of the page."""
+    nodes = {actor: found.network.nodes[actor] for actor in found.actors}
+    placed = {actor: node for actor, node in nodes.items() if node["x"] is not None and node["y"] is not None}
+    strength = strengths(found)
+    marks = [mark(node, found.filter.evidence, radius(actor, strength, len(placed))) for actor, node in placed.items()]
+    view = found.network.told["view"]
+    frame = (-MARGIN, 0, view["width"] + MARGIN, view["height"])
+    ranked = sorted(marks, key=lambda m: (-strength[m.actor], m.actor))
+    return Map(
+        marks=marks,
+        lines=lines(found, placed),
+        names=fitting(ranked[:LABELS], marks, names, frame),
+        view=frame,
+        placeless=sorted(nodes.keys() - placed.keys()),
+    )
+
+
+def strengths(found: Selection) -> dict[str, float]:
+    """Actor -> the sum of the weights of its pairs shown."""
+    told = dict.fromkeys(found.actors, 0.0)
+    for pair in found.pairs:
+        told[pair.a] += pair.weight(found.filter.weight)
+        told[pair.b] += pair.weight(found.filter.weight)
+    return told
+
+
+def radius(actor: str, strength: Mapping[str, float], count: int) -> float:
+    """The size of a mark: its area follows the strength of the actor."""
+    least, more = (13.0, 9.0) if count <= CROWD else (8.0, 7.0)
+    return round(least + more * math.sqrt(strength[actor] / max(strength.values())), 1)
+
+
+def mark(node: Told, evidence: str, size: float) -> Mark:
+    """An actor at its place, in the shape of its kind and the colour of its cluster."""
+    cluster = (node["measures"].get(evidence) or {}).get("cluster")
+    shape = SHAPES.get(sort_of(node), OTHER_SHAPE)
+    x, y = node["x"], node["y"]
+    return Mark(node["id"], shape, x, y, size, corners(shape, x, y, size), cluster, colour(cluster))
+
+
+def colour(cluster: int | None) -> str:
+    return str(cluster) if cluster and cluster <= CLUSTERS else "other"
+
+
+def corners(shape: str, x: float, y: float, size: float) -> str:
+    """The corners of a shape around a point, as the attribute `points` writes them."""
+    turned: dict[str, Sequence[tuple[float, float]]] = {
+        "square": ((-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)),
+        "diamond": ((0, -1.25), (1.25, 0), (0, 1.25), (-1.25, 0)),
+        "triangle": ((0, -1.3), (1.25, 0.9), (-1.25, 0.9)),
+    }
+    return " ".join(f"{x + dx * size:.1f},{y + dy * size:.1f}" for dx, dy in turned.get(shape, ()))
+
+
+def lines(found: Selection, placed: Mapping[str, Told]) -> list[Line]:
+    """The pairs whose actors both have a place, the weakest first, so that the strongest lie on top."""
+    weights = {(pair.a, pair.b): pair.weight(found.filter.weight) for pair in found.pairs}
+    most = max(weights.values(), default=1.0)
+    ranked = sorted(found.pairs, key=lambda pair: (weights[pair.a, pair.b], pair.a, pair.b))
+    told = []
+    for pair in ranked:
+        if pair.a in placed and pair.b in placed:
+            one, other, weight = placed[pair.a], placed[pair.b], weights[pair.a, pair.b]
+            ends = (one["x"], one["y"], other["x"], other["y"])
+            told.append(Line(pair.a, pair.b, *ends, step(weight, most), weight, pair.evidence or EVIDENCE[-1]))
+    return told
+
+
+def step(weight: float, most: float) -> int:
+    """How wide a line is: the quarter of the largest weight that it reaches."""
+    return min(max(math.ceil(STEPS * weight / most), 1), STEPS) if most > 0 else 1
+
+
+def fitting(ranked: Sequence[Mark], marks: Sequence[Mark], names: Mapping[str, str], frame: Box) -> list[Name]:
+    """The names that fit beside their marks without covering a mark or another name, the strongest first."""
+    taken = [around(m) for m in marks]
+    told = []
+    for one in ranked:
+        text = shortened(names.get(one.actor, one.actor))
+        for name, box in places(one, text):
+            if inside(box, frame) and not any(overlap(box, other) for other in taken):
+                told.append(name)
+                taken.append(box)
+                break
+    return told
+
+
+def around(one: Mark) -> Box:
+    """The box that a mark fills; corners reach further than a circle."""
+    reach = one.radius * (1.3 if one.points else 1)
+    return (one.x - reach, one.y - reach, one.x + reach, one.y + reach)
+
+
+def shortened(text: str) -> str:
+    return text if len(text) <= LONGEST else text[: LONGEST - 1].rstrip() + "…"
+
+
+def places(one: Mark, text: str) -> list[tuple[Name, Box]]:
+    """Where a name may stand: right, left, below, above."""
+    wide, away = len(text) * LETTER, around(one)[2] - one.x + 6
+    middle, low, high = one.y + LINE * 0.3, one.y + away + LINE * 0.75, one.y - away - LINE * 0.1
+    found = []
+    for anchor, x, y, left in (
+        ("start", one.x + away, middle, one.x + away),
+        ("end", one.x - away, middle, one.x - away - wide),
+        ("middle", one.x, low, one.x - wide / 2),
+        ("middle", one.x, high, one.x - wide / 2),
+    ):
+        box = (left, y - LINE * 0.8, left + wide, y + LINE * 0.2)
+        found.append((Name(one.actor, text, round(x, 1), round(y, 1), anchor), box))
+    return found
+
+
+def inside(box: Box, frame: Box) -> bool:
+    return box[0] >= frame[0] and box[1] >= frame[1] and box[2] <= frame[2] and box[3] <= frame[3]
+
+
+def overlap(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
