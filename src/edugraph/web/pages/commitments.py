@@ -259,13 +259,6 @@ def _one(page: Page, row: Row, name: str, names: Labels) -> Item | None:
     return item(page, row[name], names) if name in row else None
 
 
-def coming_due(page: Page, most: int) -> list[Commitment]:
-    """The commitments whose last due day comes next, the nearest first: for the first page."""
-    narrowed = {"state": f"{literal('due-soon')} {literal('open')}"}
-    rows = answers(page, f"{query(page, narrowed)}LIMIT {most}")
-    return told(page, rows, things(rows)).commitments
-
-
 @dataclass(frozen=True)
 class Lead:
     """A page that shows a thing in a way of its own."""
