@@ -52,7 +52,7 @@ def project(tmp_path: Path, hook: Any) -> Path:
     dist = tmp_path / "dist"
     dist.mkdir()
     (dist / "main-1.js").write_text("export {};")
-    (dist / "manifest.json").write_text(json.dumps({"src/main.ts": {"file": "main-1.js", "isEntry": True}}))
+    (dist / "manifest.json").write_text(json.dumps({"src/entries/main.ts": {"file": "main-1.js", "isEntry": True}}))
     hook.publish(dist, tmp_path / hook.BUILT, hook.sources_hash(tmp_path / "web"))
     return tmp_path
 

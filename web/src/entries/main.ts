@@ -1,8 +1,8 @@
 // Entry of every page: finds the places that a script can improve, and improves them.
-import { copyLinkButton } from "./copy-link.ts";
-import { leadsToSearch, searchBox } from "./search-box.ts";
-import { closed } from "./escape.ts";
-import { submitWithKeys } from "./submit-keys.ts";
+import { copyLinkButton } from "../copy-link.ts";
+import { leadsToSearch, searchBox } from "../search-box.ts";
+import { closed } from "../escape.ts";
+import { submitWithKeys } from "../submit-keys.ts";
 
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || event.defaultPrevented) return;
