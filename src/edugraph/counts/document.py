@@ -9,6 +9,7 @@ from typing import Any, get_args
 from edugraph.counts.schedule import States
 
 NAME = "counts.json"
+ALL = "all"
 Names = Mapping[str, str]
 """Language -> the name in lower case, by which lists are sorted."""
 
@@ -38,8 +39,11 @@ class Source:
     names: Names
     voices: list[str]
     issues: int
+    rows: int
+    """How many rows the query of its passages has: one of several voices has several."""
     read: Mapping[str, list[int]]
-    """Why passages carry no fact ("" for those that do) -> how many there are, and how many characters lie in them."""
+    """Why passages carry no fact ("" for those that do) -> how many there are, and how many characters lie in them; ALL
+    of all together, since they may overlap."""
 
 
 @dataclass(frozen=True)
@@ -123,5 +127,5 @@ def read(path: Path) -> Counts:
 
 
 def _made(of: Any, value: Any) -> Any:
-    row: Any = next(iter(get_args(of)), None)
-    return [row(*one) for one in value] if is_dataclass(row) else value
+    row = next(iter(get_args(of)), None)
+    return [row(*one) for one in value] if isinstance(row, type) and is_dataclass(row) else value

@@ -15,9 +15,9 @@ OF_PLAN = graph_iri("inferred/plan-items")
 _APART = {BY_REGION, OF_PLAN}
 _WANTED = """eg:accessed eg:beneficiary eg:committedBy eg:decidesOn eg:due eg:eventStatus eg:evidence eg:from
     eg:fulfilledBy eg:gaveRiseTo eg:in eg:initiatedBy eg:notAfter eg:notBefore eg:ofCountry eg:participant eg:reachedAt
-    eg:readAs eg:sha256 eg:statusOf eg:submittedBy eg:takenAt eg:takenBy eg:toStatus eg:validDuring eg:voice eg:when
-    dct:isPartOf dct:subject dct:type oa:end oa:hasSelector oa:hasSource oa:start org:classification rdf:type rdfs:label
-    schema:position skos:prefLabel"""
+    eg:readAs eg:sha256 eg:speaker eg:statusOf eg:submittedBy eg:takenAt eg:takenBy eg:toStatus eg:validDuring
+    eg:voice eg:when dct:isPartOf dct:subject dct:type oa:end oa:hasSelector oa:hasSource oa:start org:classification
+    rdf:type rdfs:label schema:position skos:prefLabel"""
 PROPERTIES = {PREFIXES[p] + name: f"{p}:{name}" for p, name in (word.split(":") for word in _WANTED.split())}
 
 Values = Mapping[str, Iterable[str]]

@@ -1,10 +1,11 @@
 """The lists of a release, counted from its graphs: actors, sources, commitments, and what happened when."""
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
-from edugraph.counts.document import Actor, Commitment, Counts, Entry, Names, Source
+from edugraph.counts.document import ALL, Actor, Commitment, Counts, Entry, Names, Source
 from edugraph.counts.graph import OF_PLAN, Graph
 from edugraph.counts.schedule import Step, states
 from edugraph.vocabulary import BASE
@@ -165,6 +166,7 @@ def sources(graph: Graph) -> list[Source]:
             names=names(graph, this),
             voices=shorts({v for p in passages[this] for v in graph.of(p, "eg:voice")}),
             issues=len(issues[this]),
+            rows=sum(_rows(graph, passage) for passage in passages[this]),
             read=read(graph, passages[this]),
         )
         for this in graph.kinds("eg:Source")
@@ -172,10 +174,7 @@ def sources(graph: Graph) -> list[Source]:
 
 
 def read(graph: Graph, passages: Iterable[str]) -> dict[str, list[int]]:
-    """Why passages carry no fact -> how many, and how many characters lie in at least one of them; "" for carriers.
-
-    "all" holds both for all passages together: they may overlap.
-    """
+    """Why passages carry no fact -> how many, and how many characters lie in at least one of them; "" for carriers."""
     told: dict[str, list[tuple[int, int]]] = defaultdict(list)
     number: Counter[str] = Counter()
     for passage in passages:
@@ -188,7 +187,14 @@ def read(graph: Graph, passages: Iterable[str]) -> dict[str, list[int]]:
     if not number:
         return {}
     every = [one for of in told.values() for one in of]
-    return {r: [number[r], length(told[r])] for r in sorted(number)} | {"all": [number.total(), length(every)]}
+    return {r: [number[r], length(told[r])] for r in sorted(number)} | {ALL: [number.total(), length(every)]}
+
+
+def _rows(graph: Graph, passage: str) -> int:
+    if not graph.is_a(passage, "eg:Passage"):
+        return 0
+    sets = (graph.of(passage, name) for name in ("eg:voice", "eg:speaker", "eg:readAs"))
+    return math.prod(len(one) or 1 for one in sets)
 
 
 def _ranges(graph: Graph, passage: str) -> list[tuple[int, int]]:

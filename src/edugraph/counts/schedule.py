@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 SOON_DAYS = 90
+ORDER = ("overdue", "due-passed-no-evidence", "due-soon", "open", "no-deadline", "met-late", "met", "")
+"""Every state, in the order of lists; the empty one is that of what was cancelled or superseded."""
 _ENDS = {"cancelled", "superseded"}
 
 Step = tuple[str, str, str]
