@@ -1,19 +1,24 @@
 """The servers that benchmarks ask: started on loopback over one set of data, and their CPU."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from edugraph.release import Releases
+from edugraph.release import Releases, making
 from edugraph.store import write_store
+
+_IN_GRAPH = re.compile(r'^<[^>]*> <[^>]*> (<[^>]*>|"([^"\\\\]|\\\\.)*"(@[A-Za-z0-9-]+|\^\^<[^>]*>)?)$')
+"""A whole triple: what is left of a quad without its graph."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +51,19 @@ def prepared(home: Path, data: Path) -> Path:
     store = release.files / "store"
     store.rename(home / "founding")
     write_store(store, data)
+    making.counted(release.files, by_graph(data))
     return home
+
+
+def by_graph(data: Path) -> dict[str, list[str]]:
+    """Graph -> its N-Triples lines, from a file of N-Quads; triples of the default graph are left out."""
+    held: dict[str, list[str]] = defaultdict(list)
+    with data.open(encoding="utf-8") as lines:
+        for line in lines:
+            triple, mark, graph = line[:-4].rpartition(" <")
+            if mark and _IN_GRAPH.search(triple):
+                held[graph].append(triple + " .\n")
+    return held
 
 
 @contextmanager

@@ -14,7 +14,7 @@ ROWS = [
     {"vocabulary"},
     {"config", "queries"},
     {"records", "evidence"},
-    {"authority", "build", "hubs", "network", "reference", "search", "store", "validate"},
+    {"authority", "build", "counts", "hubs", "network", "reference", "search", "store", "validate"},
     {"description"},
     {"release"},
     {"engine"},

@@ -69,7 +69,7 @@ class Describer:
 
     def __init__(self, folder: Path, ask: Ask) -> None:
         self._ask = ask
-        self._hubs = hubs.read(folder / "hubs.json")
+        self._hubs = hubs.read(folder / hubs.NAME)
         self._queries: Mapping[str, str] = {
             name.removeprefix("description-"): query.text
             for name, query in queries.read_all(folder / "queries" / "pages").items()

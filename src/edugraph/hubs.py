@@ -13,6 +13,7 @@ from pathlib import Path
 
 from edugraph.vocabulary import BASE, EG, ORG, RDF
 
+NAME = "hubs.json"
 MANY = 2_000
 """So many statements must point at a thing for it to be a hub: below, asking costs about 10 ms."""
 MOST_NODES = 200

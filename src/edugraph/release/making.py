@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from edugraph import hubs, queries, search, store, validate
+from edugraph import counts, hubs, queries, search, store, validate
 from edugraph.build import graphs, inputs, meta, registry, rules
 from edugraph.errors import EdugraphError, Finding, FindingsError
 from edugraph.network import document
@@ -235,8 +235,7 @@ def _write(root: Path, folder: Path, draft: Draft, progress: Progress) -> str:
         networks.write(folder, network)
         (folder / "registry.csv").write_text(registry.written(draft.entries), encoding="utf-8")
         shutil.copytree(root / "queries", folder / "queries", copy_function=shutil.copyfile)
-        union = {line for graph, lines in held.items() if graph not in _outside() for line in lines}
-        (folder / "hubs.json").write_text(hubs.written(hubs.found(union)), encoding="utf-8")
+        union = counted(folder, held)
         sitemap.write(folder / "sitemap", draft.quads)
     with progress.stage("load store"):
         _write_store(folder, union, nquads)
@@ -245,6 +244,14 @@ def _write(root: Path, folder: Path, draft: Draft, progress: Progress) -> str:
     with progress.stage("write manifest"):
         _write_manifest(folder, draft, id_, content, held)
     return id_
+
+
+def counted(folder: Path, held: Mapping[str, list[str]]) -> set[str]:
+    """Write what pages need to know of the whole graph; the triples of the default graph, each once."""
+    union = {line for graph, lines in held.items() if graph not in _outside() for line in lines}
+    (folder / hubs.NAME).write_text(hubs.written(hubs.found(union)), encoding="utf-8")
+    (folder / counts.NAME).write_text(counts.written(counts.found(held)), encoding="utf-8")
+    return union
 
 
 def _network(root: Path, draft: Draft, input_hash: str, held: dict[str, list[str]]) -> dict[str, document.Told]:

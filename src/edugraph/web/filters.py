@@ -75,6 +75,12 @@ def year(page: Page, name: str) -> int | None:
     return int(value)
 
 
+def most(counts: Mapping[str, int], chosen: str) -> dict[str, int]:
+    """The most frequent values, and the one that is chosen: as many as are shown, so that only these need names."""
+    found = dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:CHOICES_SHOWN])
+    return found | ({chosen: counts[chosen]} if chosen in counts else {})
+
+
 def choices(counts: Mapping[str, int], labels: Mapping[str, Label], chosen: str) -> list[Choice]:
     """The choices by count and name; what is chosen is among them even when nothing has it."""
     found = [Choice(value, labels.get(value, Label(value)), count) for value, count in counts.items()]

@@ -27,6 +27,7 @@ from edugraph.web import dates, i18n, negotiation, reports
 from edugraph.web.addresses import local, sent
 from edugraph.web.citing import Citation
 from edugraph.web.labels import Label, Labels, labels
+from edugraph.web.lists import Lists
 from edugraph.web.networks import Networks
 from edugraph.web.parameters import ParameterError, day
 from edugraph.web.reports import Report
@@ -74,6 +75,11 @@ class Site:
     @cached_property
     def reader(self) -> Reader:
         return Reader(self.engine)
+
+    @cached_property
+    def lists(self) -> Lists:
+        """The lists of this release in their orders."""
+        return Lists(self.release.files)
 
     @cached_property
     def networks(self) -> Networks:

@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from edugraph.counts.schedule import ORDER
 from edugraph.web import i18n
 from edugraph.web.frame import Page
 
-STATES = ("overdue", "due-passed-no-evidence", "due-soon", "open", "no-deadline", "met-late", "met", "")
-"""Every state, in the order of lists; the empty one is that of what was cancelled or superseded."""
+STATES = ORDER
 SIGNS: Mapping[str, str] = {
     "overdue": "✕",
     "due-passed-no-evidence": "?",

@@ -1,17 +1,19 @@
 """The actors: countries, organisations, groups and persons, with what is recorded of each, by kind and by country."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
+from edugraph.counts import Listing
+from edugraph.counts.document import Actor
+from edugraph.counts.lists import ACTORS
 from edugraph.queries import bound
 from edugraph.rdf import BAD_IN_IRI, iri, literal
-from edugraph.store import Rows
-from edugraph.vocabulary import EG, PREFIXES, id_iri
+from edugraph.vocabulary import BASE, EG, PREFIXES, id_iri
 from edugraph.web import columns, downloads, labels
-from edugraph.web.columns import Line
+from edugraph.web.cells import Item
 from edugraph.web.frame import Page, PageOf
 from edugraph.web.labels import Label, Labels
 from edugraph.web.negotiation import HTML
@@ -32,11 +34,11 @@ CLASSES: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Choice:
-    """What a reader may choose from a list; `count` is how many actors that would leave, where it is known."""
+    """What a reader may choose from a list; `count` is how many actors that would leave."""
 
     value: str
     label: Label
-    count: int | None = None
+    count: int
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,17 @@ class Chosen:
     kind: str
     country: str
     region: str
+
+    @property
+    def choices(self) -> dict[str, str]:
+        """What is chosen, as the list of actors knows it."""
+        kinds = dict(zip(CLASSES, ACTORS, strict=True))
+        chosen = {
+            "kind": kinds.get(self.kind, ""),
+            "country": self.country and f"id/country/{self.country}",
+            "region": self.region and f"id/region/{self.region}",
+        }
+        return {name: value for name, value in chosen.items() if value}
 
     @property
     def places(self) -> dict[str, str | list[str]]:
@@ -83,32 +96,32 @@ def chosen(page: Page) -> Chosen:
     return Chosen(kind, country, region)
 
 
-def query(page: Page, wish: Chosen, actors: Iterable[str] = ()) -> str:
-    """What is recorded of the actors that fit, or of some of them."""
-    some = {"actor": [iri(a) for a in actors]} if actors else {}
-    return bound(
-        page.site.pages["actors"].text, {"lang": literal(page.language), **wish.places, **wish.classes, **some}
-    )
+def query(page: Page, wish: Chosen) -> str:
+    """What is recorded of the actors that fit."""
+    return bound(page.site.pages["actors"].text, {"lang": literal(page.language), **wish.places, **wish.classes})
 
 
 def shown(page: Page, wish: Chosen, data: downloads.Data) -> HTMLResponse:
     """One page of the list, under the headings of its kinds."""
-    counts = counted(page, wish)
-    total = sum(count for kind, count in counts.items() if wish.kind in ("", kind))
+    rows, listing = page.site.lists.actors(page.language)
+    fitting = listing.fitting(wish.choices)
+    total = fitting.bit_count()
     last = max(-(-total // PER_PAGE), 1)
     number = page_number(page, last)
-    actors = in_order(page, wish, number)
-    places = page.site.reader.select(page.site.pages["actors-places"].text)
-    rows = page.site.reader.select(query(page, wish, actors)) if actors else Rows(("actor", "kinds"), [])
-    sorts = {sort for text in columns.values(rows, "kinds") for sort in text.split()}
-    names = columns.names(page, [rows, places], sorts)
-    known = in_this_order(actors, lines(page, rows, names))
+    actors = [rows[place] for place in listing.part(fitting, (number - 1) * PER_PAGE, PER_PAGE)]
+    places = page.site.lists.counts.places
+    named = {a.actor for a in actors} | {word for a in actors for word in (*a.sorts, *a.countries, a.region) if word}
+    names = page.labels({BASE + word for word in (*places, *named)})
     return page.html(
         "actors.html",
-        sections={kind: of_kind for kind, class_ in CLASSES.items() if (of_kind := of_class(known, class_))},
-        kinds=kinds(page, counts),
-        countries=choices(columns.values(places, "place"), id_iri("country", ""), names),
-        regions=choices(columns.values(places, "place"), id_iri("region", ""), names),
+        sections={
+            kind: [line(page, a, names) for a in actors if a.kind == compact]
+            for kind, compact in zip(CLASSES, ACTORS, strict=True)
+            if any(a.kind == compact for a in actors)
+        },
+        kinds=kinds(page, counted(listing, wish, "kind")),
+        countries=choices(places, "country", counted(listing, wish, "country"), names),
+        regions=choices(places, "region", counted(listing, wish, "region"), names),
         wish=wish,
         total=total,
         number=number,
@@ -117,47 +130,50 @@ def shown(page: Page, wish: Chosen, data: downloads.Data) -> HTMLResponse:
     )
 
 
-def lines(page: Page, rows: Rows, names: Labels) -> list[Line]:
-    """What is recorded of actors, the kinds of each as one item."""
-    sorts = columns.values(rows, "kinds")
-    found = columns.lines(page, rows, names)
-    return [{**line, "kinds": columns.joined(s.split(), names)} for line, s in zip(found, sorts, strict=True)]
+@dataclass(frozen=True)
+class Shown:
+    """An actor as the list shows it."""
+
+    actor: Item
+    kinds: Item | None
+    place: Item | None
+    events: int
+    made: int
+    received: int
 
 
-def in_this_order(actors: list[str], found: list[Line]) -> list[Line]:
-    """The lines in the order of the list."""
-    by_actor = {columns.there(line, "actor").iri: line for line in found}
-    return [by_actor[actor] for actor in actors if actor in by_actor]
+def line(page: Page, one: Actor, names: Labels) -> Shown:
+    """An actor with the names of what it is and where."""
+    place = min(one.countries, default=one.region)
+    return Shown(
+        Item(labels.of(BASE + one.actor, names), BASE + one.actor),
+        columns.joined((BASE + sort for sort in one.sorts), names),
+        Item(labels.of(BASE + place, names), BASE + place) if place else None,
+        one.events,
+        one.made,
+        one.received,
+    )
 
 
-def counted(page: Page, wish: Chosen) -> dict[str, int]:
-    """Kind -> how many actors of it fit the other choices."""
-    rows = page.site.reader.select(bound(page.site.pages["actors-counted"].text, wish.places)).rows
-    found = {class_.value: int(count.value) for class_, count in rows if class_ and count}
-    return {kind: found.get(class_, 0) for kind, class_ in CLASSES.items()}
-
-
-def in_order(page: Page, wish: Chosen, number: int) -> list[str]:
-    """The actors of one page of the list."""
-    values = {"lang": literal(page.language), **wish.places, **wish.classes}
-    text = bound(page.site.pages["actors-listed"].text, values)
-    rows = page.site.reader.select(f"{text}LIMIT {PER_PAGE} OFFSET {(number - 1) * PER_PAGE}")
-    return columns.values(rows, "actor")
-
-
-def of_class(lines: list[Line], class_: str) -> list[Line]:
-    """The actors of a class, in the order given."""
-    return [line for line in lines if columns.there(line, "class").iri == class_]
+def counted(listing: Listing, wish: Chosen, name: str) -> dict[str, int]:
+    """Value of a filter -> how many actors fit it and the other choices."""
+    return listing.counted(name, listing.fitting(wish.choices, but=name))
 
 
 def kinds(page: Page, counts: Mapping[str, int]) -> list[Choice]:
     """The kinds to choose from, with how many actors of each fit."""
     _ = page.gettext
     words = (_("Countries"), _("Organisations"), _("Groups"), _("Persons"))
-    return [Choice(kind, Label(w, page.language), counts[kind]) for kind, w in zip(CLASSES, words, strict=True)]
+    return [
+        Choice(kind, Label(w, page.language), counts.get(compact, 0))
+        for kind, compact, w in zip(CLASSES, ACTORS, words, strict=True)
+    ]
 
 
-def choices(places: list[str], base: str, names: Labels) -> list[Choice]:
-    """Countries or regions by name."""
-    found = [Choice(p.removeprefix(base), labels.of(p, names)) for p in places if p.startswith(base)]
+def choices(places: list[str], kind: str, counts: Mapping[str, int], names: Labels) -> list[Choice]:
+    """Countries or regions by name, with how many actors of each fit."""
+    base = f"id/{kind}/"
+    found = [
+        Choice(p.removeprefix(base), labels.of(BASE + p, names), counts.get(p, 0)) for p in places if p.startswith(base)
+    ]
     return sorted(found, key=lambda choice: choice.label.text.casefold())

@@ -87,10 +87,8 @@ def members(page: PageOf, name: str) -> HTMLResponse:
 
 def counts(page: Page) -> dict[str, Count]:
     """Class -> how many things, the largest first."""
-    rows = page.site.reader.select(page.site.pages["kinds"].text).rows
-    return {
-        k.value: Count(int(n.value), int(named.value) * 2 > int(n.value)) for k, n, named in rows if k and n and named
-    }
+    found = sorted(page.site.lists.counts.kinds.items(), key=lambda pair: (-pair[1][0], pair[0]))
+    return {kind: Count(things, named * 2 > things) for kind, (things, named) in found}
 
 
 def name_of(kind: str) -> str:

@@ -4,12 +4,13 @@ One query (`queries/pages/commitments.rq`) works the states out; the page, its d
 the calendar and the first page are all made from it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from fastapi import APIRouter
 from fastapi.responses import Response
 
+from edugraph.counts import Listing
 from edugraph.queries import bound
 from edugraph.rdf import Term, iri, literal, typed
 from edugraph.vocabulary import BASE, EG
@@ -19,6 +20,7 @@ from edugraph.web.cells import Item, item
 from edugraph.web.filters import Filter
 from edugraph.web.frame import Page, PageOf
 from edugraph.web.labels import Label, Labels
+from edugraph.web.lists import Known
 from edugraph.web.marks import Mark, marks
 from edugraph.web.negotiation import HTML, RESULTS_JSON
 from edugraph.web.pages.browse import page_number
@@ -110,10 +112,22 @@ def wanted(page: Page) -> dict[str, str]:
     return {name: value for name, value in found.items() if value}
 
 
-def query(page: Page, narrowed: Wanted, this: str = "") -> str:
-    """The query of commitments with the day, the language and the filters of the page; of one commitment for `this`."""
-    values = narrowing(narrowed) | {"asof": typed(page.asof, "date"), "lang": literal(page.language)}
-    return bound(page.site.pages["commitments"].text, values | ({"commitment": iri(this)} if this else {}))
+def query(page: Page, narrowed: Wanted, these: Iterable[str] = ()) -> str:
+    """The query of commitments with the day, the language and the filters of the page; or of some commitments.
+
+    Where a day is asked for, what was made after it is left out.
+    """
+    values: dict[str, str | list[str]] = {
+        **narrowing(narrowed),
+        "asof": typed(page.asof, "date"),
+        "lang": literal(page.language),
+    }
+    some = [iri(this) for this in these]
+    if some:
+        values["commitment"] = some
+    elif page.asof_asked:
+        values["madeBy"] = typed(page.asof, "date")
+    return bound(page.site.pages["commitments"].text, values)
 
 
 def narrowing(narrowed: Wanted) -> dict[str, str]:
@@ -123,17 +137,24 @@ def narrowing(narrowed: Wanted) -> dict[str, str]:
 
 def shown(page: Page, narrowed: Wanted, data: downloads.Data) -> Response:
     """The page of the list."""
-    counted = counts(page, narrowed)
-    total = counted["all"].get("", 0)
+    listing, known = listed(page)
+    fitting = listing.fitting(chosen(narrowed)) & known.every
+    total = fitting.bit_count()
     last = max(-(-total // PER_PAGE), 1)
     number = page_number(page, last)
-    rows = answers(page, f"{data.query}LIMIT {PER_PAGE} OFFSET {(number - 1) * PER_PAGE}")
-    found = told(page, rows, things(rows) | _values(counted))
+    places = listing.part(fitting, (number - 1) * PER_PAGE, PER_PAGE)
+    these = [BASE + listing.things[place] for place in places]
+    rows = answers(page, query(page, {}, these)) if these else []
+    counted = counts(page, narrowed)
+    found = told(page, rows, things(rows) | {value for name in BASES for value in counted[name]})
+    perhaps = {BASE + listing.things[place] for place in places if known.perhaps >> place & 1}
     return page.html(
         "commitments.html",
         data=data,
         filters=choices(page, narrowed, counted, found.names),
         groups=groups(page, found.commitments, counted["state"]),
+        perhaps=perhaps if page.asof_asked else set(),
+        later=known.later,
         total=total,
         number=number,
         last=last,
@@ -142,17 +163,28 @@ def shown(page: Page, narrowed: Wanted, data: downloads.Data) -> Response:
     )
 
 
+def listed(page: Page) -> tuple[Listing, Known]:
+    """All commitments in the order of the page's day; and where a day is asked for, which had been made by it."""
+    day, lists = page.asof.isoformat(), page.site.lists
+    listing = lists.commitments(day)
+    return listing, lists.commitments_known(day) if page.asof_asked else Known(listing.every, 0, 0)
+
+
+def chosen(narrowed: Wanted) -> dict[str, str]:
+    """What the list is narrowed to as its filters know it: addresses without the base, states as they are."""
+    return {name: value[1:-1].removeprefix(BASE) for name, value in narrowed.items()}
+
+
 def counts(page: Page, narrowed: Wanted) -> dict[str, dict[str, int]]:
-    """Filter -> value -> how many commitments have it, under the other filters; `all` counts those that fit."""
-    values = narrowing(narrowed) | {"asof": typed(page.asof, "date")}
-    found: dict[str, dict[str, int]] = {name: {} for name in ("all", "state", *BASES)}
-    for row in answers(page, bound(page.site.pages["commitment-counts"].text, values)):
-        found[row["facet"].value][text(row, "value")] = int(row["count"].value)
-    return found
-
-
-def _values(counted: Mapping[str, Mapping[str, int]]) -> set[str]:
-    return {value for name in BASES for value in counted[name]}
+    """Filter -> value -> how many commitments have it, under the other filters; of things the most frequent."""
+    (listing, known), choices_ = listed(page), chosen(narrowed)
+    found = {
+        name: listing.counted(name, listing.fitting(choices_, but=name) & known.every) for name in ("state", *BASES)
+    }
+    most = {name: filters.most(found[name], choices_.get(name, "")) for name in BASES}
+    return {"state": found["state"]} | {
+        name: {BASE + value: count for value, count in of.items()} for name, of in most.items()
+    }
 
 
 def choices(page: Page, narrowed: Wanted, counted: Mapping[str, Mapping[str, int]], names: Labels) -> list[Filter]:

@@ -8,12 +8,12 @@ from fastapi.responses import HTMLResponse
 
 from edugraph.network.selection import Filter, selected
 from edugraph.network.ties import LEVELS
-from edugraph.queries import bound
-from edugraph.rdf import iri, typed
-from edugraph.vocabulary import PREFIXES
+from edugraph.vocabulary import BASE, PREFIXES
 from edugraph.web import labels, network_map, schema_org
+from edugraph.web.answers import answers
 from edugraph.web.frame import Page, PageOf
 from edugraph.web.labels import Label
+from edugraph.web.pages import commitments
 from edugraph.web.pages.questions import entries, one_of_each_topic
 from edugraph.web.sentences import name_of
 
@@ -67,9 +67,8 @@ def home(page: PageOf) -> HTMLResponse:
 def numbers(page: Page) -> list[Number]:
     """Events, organisations, decisions, commitments: how many, with the page that lists them."""
     kinds = [PREFIXES[prefix] + name for prefix, name in (c.split(":") for c in COUNTED)]
-    query = bound(page.site.pages["counts"].text, {"kind": [iri(k) for k in kinds]})
-    found = {kind.value: int(count.value) for kind, count in page.site.reader.select(query).rows if kind and count}
-    counts = [found.get(kind, 0) for kind in kinds]
+    found = page.site.lists.counts.kinds
+    counts = [found.get(kind, [0])[0] for kind in kinds]
     paths = [link(page, path) for path in COUNTED.values()]
     return [Number(*n) for n in zip(words(page, counts), counts, paths, strict=True)]
 
@@ -102,8 +101,11 @@ def picture(page: Page) -> network_map.Map | None:
 
 def coming_due(page: Page) -> list[Due]:
     """The commitments whose last due day comes next after the release's date."""
-    query = bound(page.site.pages["coming-due"].text, {"asof": typed(page.site.release.date, "date")})
-    rows = page.site.reader.select(f"{query}LIMIT {DUE_SHOWN}").rows
-    found = [(thing.value, due.value) for thing, due in rows if thing and due]
-    names = page.labels({thing for thing, _ in found})
-    return [Due(thing, labels.of(thing, names), page.edtf(due)) for thing, due in found]
+    listing = page.site.lists.commitments(page.site.release.date)
+    states = listing.values("state")
+    coming = states.get("due-soon", 0) | states.get("open", 0)
+    these = [BASE + listing.things[place] for place in listing.part(coming, 0, DUE_SHOWN)]
+    rows = answers(page, commitments.query(page, {}, these)) if these else []
+    names = page.labels(set(these))
+    found = {row["commitment"].value: page.edtf(row["latest"].value) for row in rows}
+    return [Due(this, labels.of(this, names), found[this]) for this in these if this in found]

@@ -1,6 +1,7 @@
 """A plan as a matrix: its measures, with the actions and outputs of each, and the topics across them."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from fastapi import APIRouter
@@ -66,18 +67,24 @@ def plan(page: PageOf) -> Response:
     about = answers(page, bound(page.site.pages["plan-about"].text, {"plan": iri(this)})) if this else []
     if not this or not about:
         raise NotFoundError(f"no plan in this release has the name {name[:80]!r}")
-    values = {"plan": iri(this), "asof": typed(page.asof, "date"), "lang": literal(page.language)}
-    query = bound(page.site.pages["plan"].text, values)
     title = labels.of(this, page.labels({this}))
-    data = downloads.Data(path, title.text, query)
+    data = downloads.Data(path, title.text, query(page, this))
     return shown(page, this, data, about) if media == HTML else downloads.taken(page, data, media)
+
+
+def query(page: Page, this: str, items: Iterable[str] = ()) -> str:
+    """The query of a plan, or of some of its items: the engine then works out the states of these alone."""
+    values = {"plan": iri(this), "asof": typed(page.asof, "date"), "lang": literal(page.language)}
+    some = {"commitment": [iri(item) for item in items]} if items else {}
+    return bound(page.site.pages["plan"].text, {**values, **some})
 
 
 def shown(page: Page, this: str, data: downloads.Data, about: list[Row]) -> Response:
     """The page of a plan."""
-    rows = answers(page, data.query)
-    names = page.labels(things([*rows[:ITEMS_SHOWN], *about]) | {this})
-    found = measures(page, rows[:ITEMS_SHOWN], names)
+    items = page.site.lists.items.get(this.removeprefix(BASE), [])
+    rows = answers(page, query(page, this, [BASE + one for one in items[:ITEMS_SHOWN]])) if items else []
+    names = page.labels(things([*rows, *about]) | {this})
+    found = measures(page, rows, names)
     return page.html(
         "plan.html",
         data=data,
@@ -90,8 +97,8 @@ def shown(page: Page, this: str, data: downloads.Data, about: list[Row]) -> Resp
         valid=_of(page, about, EG.base + "validDuring", names),
         stages=_of(page, about, EG.base + "status", names),
         measures=found,
-        topics=topics(page, rows[:ITEMS_SHOWN], found, names),
-        total=len(rows),
+        topics=topics(page, rows, found, names),
+        total=len(items),
         most=ITEMS_SHOWN,
         marks=marks(page, [this]).get(this, []),
         headers={"Link": f'<{page.download(data.path, ".json")}>; rel="alternate"; type="{RESULTS_JSON}"'},

@@ -49,7 +49,7 @@ class Cited:
 @router.get("/commitments/{path:path}")
 def sheet(page: PageOf) -> Response:
     this = identified(page.path.removeprefix("/commitments/"))
-    asked = query(page, {}, this) if this else ""
+    asked = query(page, {}, [this]) if this else ""
     rows = answers(page, f"{asked}LIMIT 1") if this else []
     if not rows or not this:
         raise NotFoundError(f"no commitment in this release has the sheet {page.path[:80]!r}")

@@ -1,15 +1,16 @@
 """What the statements rest on: the list of sources, and for each how it was read, what was found in it, who differs."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
+from edugraph.counts.document import ALL, Source
 from edugraph.queries import bound
 from edugraph.rdf import iri, literal
 from edugraph.store import Rows
+from edugraph.vocabulary import BASE
 from edugraph.web import columns, downloads, labels
 from edugraph.web.addresses import thing
 from edugraph.web.cells import Item
@@ -17,6 +18,7 @@ from edugraph.web.columns import Line
 from edugraph.web.errors import NotFoundError
 from edugraph.web.frame import Page, PageOf
 from edugraph.web.labels import Label, Labels
+from edugraph.web.lists import PARTS
 from edugraph.web.negotiation import HTML
 from edugraph.web.pages.browse import page_number
 from edugraph.web.voices import voice
@@ -26,7 +28,6 @@ router = APIRouter()
 PER_PAGE = 50
 PASSAGES_SHOWN = 100
 COMMONS = re.compile(r"https?://creativecommons\.org/licenses/([a-z-]+)/([0-9.]+)/?")
-PARTS = ("text", "page", "reference")
 
 
 @dataclass(frozen=True)
@@ -70,46 +71,64 @@ def listed(page: PageOf) -> Response:
     return shown(page, data) if media == HTML else downloads.taken(page, data, media)
 
 
-def query(page: Page, sources: Iterable[str] = ()) -> str:
-    """What is known of some sources, or of all."""
-    some = {"source": [iri(s) for s in sources]} if sources else {}
-    return bound(page.site.pages["sources"].text, {"lang": literal(page.language), **some})
+def query(page: Page) -> str:
+    """What is known of all sources."""
+    return bound(page.site.pages["sources"].text, {"lang": literal(page.language)})
 
 
 def shown(page: Page, data: downloads.Data) -> HTMLResponse:
     """One page of the list, in its parts."""
-    order = bound(page.site.pages["sources-listed"].text, {"lang": literal(page.language)})
-    listed_ = downloads.rows(page, order)
-    last = max(-(-len(listed_.rows) // PER_PAGE), 1)
+    every = page.site.lists.sources(page.language)
+    last = max(-(-len(every) // PER_PAGE), 1)
     number = page_number(page, last)
-    part_of = dict(zip(columns.values(listed_, "source"), columns.values(listed_, "part"), strict=True))
-    wanted = list(part_of)[(number - 1) * PER_PAGE : number * PER_PAGE]
-    found = known(page, only(downloads.rows(page, data.query), wanted))
+    wanted = every[(number - 1) * PER_PAGE : number * PER_PAGE]
+    found = known(page, wanted)
     return page.html(
         "sources.html",
-        parts={part: [found[s] for s in wanted if part_of[s] == part and s in found] for part in PARTS},
+        parts={p: [found[s.source] for s in wanted if s.part == p and s.source in found] for p in PARTS},
         number=number,
         last=last,
         data=data,
     )
 
 
-def known(page: Page, rows: Rows) -> dict[str, Line]:
-    """Source -> what is known of it; `voices` as items of their own under the same name."""
-    spoken = [text.split() for text in columns.values(rows, "voices")]
-    names = columns.names(page, [rows], {v for voices in spoken for v in voices})
-    found = columns.lines(page, rows, names)
+@dataclass(frozen=True)
+class Known:
+    """What is known of a source: what it is, and what the build counted in it."""
+
+    line: Line
+    voices: Item | None
+    counted: Source
+
+    @property
+    def carriers(self) -> int:
+        """How many passages carry facts."""
+        return self.counted.read.get("", [0])[0]
+
+    @property
+    def idle(self) -> int:
+        """How many passages were read and carry none."""
+        return self.counted.read.get(ALL, [0])[0] - self.carriers
+
+
+def known(page: Page, sources: list[Source]) -> dict[str, Known]:
+    """Source -> what is known of it."""
+    if not sources:
+        return {}
+    values = {"lang": literal(page.language), "source": [iri(BASE + s.source) for s in sources]}
+    rows = page.site.reader.select(bound(page.site.pages["sources-shown"].text, values))
+    names = columns.names(page, [rows], {BASE + v for s in sources for v in s.voices})
+    found = dict(zip(columns.values(rows, "source"), columns.lines(page, rows, names), strict=True))
     return {
-        source: {**line, "voices": columns.joined(voices, names), "licence": licence(line["licence"])}
-        for source, line, voices in zip(columns.values(rows, "source"), found, spoken, strict=True)
+        s.source: Known({**line, "licence": licence(line["licence"])}, voices_of(s, names), s)
+        for s in sources
+        if (line := found.get(BASE + s.source))
     }
 
 
-def only(rows: Rows, sources: list[str]) -> Rows:
-    """The rows of some sources. Asking for just these is slower: the engine then counts anew for each of them."""
-    wanted = set(sources)
-    place = rows.variables.index("source")
-    return Rows(rows.variables, [row for row in rows.rows if (this := row[place]) and this.value in wanted])
+def voices_of(source: Source, names: Labels) -> Item | None:
+    """The voices of a source as one item."""
+    return columns.joined((BASE + voice for voice in source.voices), names)
 
 
 def licence(item: Item | None) -> Item | None:
@@ -122,61 +141,44 @@ def licence(item: Item | None) -> Item | None:
 def one(page: PageOf, key: str) -> Response:
     path, media = downloads.asked(page)
     source = thing(f"source/{path.removeprefix('/sources/')}") or ""
-    line = known(page, page.site.reader.select(query(page, [source]))).get(source) if source else None
-    if not line:
+    counted = page.site.lists.source.get(source)
+    found = known(page, [counted]).get(counted.source) if counted else None
+    if not found:
         raise NotFoundError(f"this release has no source {key!r}")
     text = bound(page.site.pages["source-passages"].text, {"source": iri(source)})
-    data = downloads.Data(path, columns.there(line, "source").label.text, text)
-    return report(page, source, line, data) if media == HTML else downloads.taken(page, data, media)
+    data = downloads.Data(path, columns.there(found.line, "source").label.text, text)
+    return report(page, source, found, data) if media == HTML else downloads.taken(page, data, media)
 
 
-def report(page: Page, source: str, line: Line, data: downloads.Data) -> HTMLResponse:
+def report(page: Page, source: str, found: Known, data: downloads.Data) -> HTMLResponse:
     """How a source was read, what was found in it, and where others differ."""
-    every = downloads.rows(page, data.query)
-    last = max(-(-len(every.rows) // PASSAGES_SHOWN), 1)
+    line, read = found.line, found.counted.read
+    last = max(-(-found.counted.rows // PASSAGES_SHOWN), 1)
     number = page_number(page, last)
-    passages = Rows(every.variables, every.rows[(number - 1) * PASSAGES_SHOWN : number * PASSAGES_SHOWN])
+    part = f"{data.query}LIMIT {PASSAGES_SHOWN} OFFSET {(number - 1) * PASSAGES_SHOWN}"
+    passages = page.site.reader.select(part)
     issues = answer(page, "source-issues", source=iri(source))
     home = line["graph"].iri if line["graph"] else ""
     claims = answer(page, "source-claims", home=iri(home)) if home else Rows(("graph", "isContradicted"), [])
-    read = covered(every)
-    names = columns.names(page, [passages, issues, claims], {*speakers(page, claims), *filter(None, read)})
+    reasons = [reason for reason in read if reason != ALL]
+    names = columns.names(
+        page, [passages, issues, claims], {*speakers(page, claims), *(BASE + r for r in reasons if r)}
+    )
     return page.html(
         "source.html",
         source=source,
         home=home,
         line=line,
+        voices=found.voices,
         passages=columns.lines(page, passages, names),
-        shares=[share(reason, ranges, names) for reason, ranges in read.items()],
-        outside=columns.number(line, "length") - length([one for ranges in read.values() for one in ranges]),
+        shares=[share(reason, read[reason], names) for reason in reasons],
+        outside=columns.number(line, "length") - read.get(ALL, [0, 0])[1],
         issues=columns.lines(page, issues, names),
         facts=facts(page, claims, names),
         number=number,
         last=last,
         data=data,
     )
-
-
-Range = tuple[int, int]
-"""Where a passage starts, and the place after its end."""
-
-
-def covered(passages: Rows) -> dict[str, list[Range]]:
-    """Reason -> the passages that carry no fact for it; "" -> those that carry facts, first."""
-    found: dict[str, list[Range]] = {}
-    places = (columns.values(passages, name) for name in ("reason", "start", "end"))
-    for reason, start, end in zip(*places, strict=True):
-        found.setdefault(reason, []).append((int(start), int(end)))
-    return dict(sorted(found.items()))
-
-
-def length(ranges: list[Range]) -> int:
-    """How many characters lie in at least one of the ranges: passages may overlap."""
-    total = reached = 0
-    for start, end in sorted(ranges):
-        total += max(0, end - max(start, reached))
-        reached = max(reached, end)
-    return total
 
 
 def speakers(page: Page, claims: Rows) -> set[str]:
@@ -189,10 +191,11 @@ def answer(page: Page, name: str, **given: str) -> Rows:
     return page.site.reader.select(bound(page.site.pages[name].text, given))
 
 
-def share(reason: str, ranges: list[Range], names: Labels) -> Share:
+def share(reason: str, counted: list[int], names: Labels) -> Share:
     """One row of the coverage."""
-    why = Item(labels.of(reason, names), reason) if reason else None
-    return Share(why, len(ranges), length(ranges))
+    passages, characters = counted
+    why = Item(labels.of(BASE + reason, names), BASE + reason) if reason else None
+    return Share(why, passages, characters)
 
 
 def facts(page: Page, claims: Rows, names: Labels) -> list[Fact]:

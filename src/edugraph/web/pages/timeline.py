@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from fastapi import APIRouter
 from fastapi.responses import Response
 
+from edugraph.counts.document import Entry as Entry_
 from edugraph.queries import bound
-from edugraph.rdf import literal, typed
+from edugraph.rdf import iri, literal, typed
 from edugraph.vocabulary import BASE
 from edugraph.web import bars, downloads, filters, labels, schedule
 from edugraph.web.addresses import local
@@ -16,6 +17,7 @@ from edugraph.web.cells import Item, item
 from edugraph.web.filters import Filter
 from edugraph.web.frame import Page, PageOf
 from edugraph.web.labels import Label, Labels
+from edugraph.web.lists import Known, year_of
 from edugraph.web.marks import Mark, marks
 from edugraph.web.negotiation import HTML, RESULTS_JSON
 from edugraph.web.pages.browse import page_number
@@ -68,8 +70,8 @@ class Year:
 def timeline(page: PageOf) -> Response:
     path, media = downloads.asked(page)
     narrowed = wanted(page)
-    values = narrowed | {"asof": typed(page.asof, "date"), "lang": literal(page.language)}
-    data = downloads.Data(path, page.gettext("Timeline"), bound(page.site.pages["timeline"].text, values))
+    known = {"knownBy": typed(page.asof, "date")} if page.asof_asked else {}
+    data = downloads.Data(path, page.gettext("Timeline"), query(page, narrowed | known))
     if media != HTML:
         return downloads.taken(page, data, media)
     return shown(page, narrowed, data)
@@ -90,14 +92,26 @@ def wanted(page: Page) -> dict[str, str]:
     return {name: value for name, value in found.items() if value}
 
 
+def query(page: Page, values: Mapping[str, str | list[str]]) -> str:
+    """The query of the timeline with the day and the language of the page."""
+    own = {"asof": typed(page.asof, "date"), "lang": literal(page.language)}
+    return bound(page.site.pages["timeline"].text, {**values, **own})
+
+
 def shown(page: Page, narrowed: Mapping[str, str], data: downloads.Data) -> Response:
     """The page of the timeline."""
-    dated, undated = counts(page, narrowed)
-    total = sum(sum(of.values()) for of in [*dated.values(), undated])
+    lists = page.site.lists
+    known = lists.entries_known(page.asof.isoformat()) if page.asof_asked else Known(lists.in_time.every, 0, 0)
+    fitting = fits(page, narrowed) & known.every
+    dated, undated = counts(page, fitting)
+    total = fitting.bit_count()
     last = max(-(-total // PER_PAGE), 1)
     number = page_number(page, last)
-    rows = answers(page, f"{data.query}LIMIT {PER_PAGE} OFFSET {(number - 1) * PER_PAGE}")
-    actor, busiest = narrowed.get("byActor", "")[1:-1], actors(page)
+    places = lists.in_time.part(fitting, (number - 1) * PER_PAGE, PER_PAGE)
+    rows = told(page, [lists.entries[place] for place in places])
+    perhaps = {BASE + lists.entries[place].thing for place in places if known.perhaps >> place & 1}
+    actor = narrowed.get("byActor", "")[1:-1]
+    busiest = {BASE + a: number for a, number in list(lists.counts.busiest.items())[:ACTORS_SHOWN]}
     names = page.labels(things(rows) | busiest.keys() | ({actor} if actor else set()))
     return page.html(
         "timeline.html",
@@ -110,6 +124,8 @@ def shown(page: Page, narrowed: Mapping[str, str], data: downloads.Data) -> Resp
         dated=dict(sorted(dated.items(), reverse=True)),
         undated=undated,
         years=years(page, rows, names, dated, undated),
+        perhaps=perhaps,
+        later=known.later,
         total=total,
         number=number,
         last=last,
@@ -117,20 +133,44 @@ def shown(page: Page, narrowed: Mapping[str, str], data: downloads.Data) -> Resp
     )
 
 
-def counts(page: Page, narrowed: Mapping[str, str]) -> tuple[Counts, dict[str, int]]:
-    """Year -> sort -> how many, and the same of what has no date."""
-    dated: Counts = {}
-    undated: dict[str, int] = {}
-    for row in answers(page, bound(page.site.pages["timeline-years"].text, narrowed)):
-        of = dated.setdefault(int(row["year"].value), {}) if "year" in row else undated
-        of[row["sort"].value] = int(row["count"].value)
-    return dated, undated
+def fits(page: Page, narrowed: Mapping[str, str]) -> int:
+    """The entries that fit what the address chooses, as bits of the list."""
+    lists = page.site.lists
+    asked = {"kind": narrowed.get("byKind", ""), "actor": narrowed.get("byActor", "")}
+    fitting = lists.in_time.fitting({n: v[1:-1].removeprefix(BASE) for n, v in asked.items() if v})
+    first, last = filters.year(page, "from"), filters.year(page, "to")
+    if not (first or last):
+        return fitting
+    inside = [at for y, at in lists.years.items() if y and (first or y) <= y <= (last or y)]
+    if not inside:
+        return 0
+    return fitting & lists.in_time.between(min(at[0] for at in inside), max(at[1] for at in inside))
 
 
-def actors(page: Page) -> dict[str, int]:
-    """The actors with most entries, and how many: any other may stand in the address, as its own page links it."""
-    rows = answers(page, f"{page.site.pages['timeline-actors'].text}LIMIT {ACTORS_SHOWN}")
-    return {row["actor"].value: int(row["count"].value) for row in rows}
+def counts(page: Page, fitting: int) -> tuple[Counts, dict[str, int]]:
+    """Year -> sort -> how many of some entries, and the same of what has no date."""
+    lists, found = page.site.lists, dict[int | None, dict[str, int]]()
+    for sort, bits in lists.in_time.values("sort").items():
+        of_sort = bits & fitting
+        for year, (first, last) in lists.years.items():
+            number = (of_sort >> first & ((1 << (last - first)) - 1)).bit_count()
+            if number:
+                found.setdefault(year, {})[sort] = number
+    undated = found.pop(None, {})
+    return {year: of for year, of in found.items() if year is not None}, undated
+
+
+def told(page: Page, entries: list[Entry_]) -> list[Row]:
+    """What the query tells of some entries, in their order."""
+    if not entries:
+        return []
+    these = sorted({iri(BASE + one.thing) for one in entries})
+    rows = answers(page, query(page, dict.fromkeys(("event", "thing", "commitment"), these)))
+    found: dict[tuple[str, str], Row] = {}
+    for row in rows:
+        found.setdefault((row["thing"].value, text(row, "year")), row)
+    keys = [(BASE + one.thing, str(year_of(one) or "")) for one in entries]
+    return [found[key] for key in keys if key in found]
 
 
 def chosen(page: Page, actor: str, busiest: Mapping[str, int], names: Labels) -> list[Filter]:
