@@ -3,8 +3,8 @@
 The same rules as `ties.py`, which lists facts one by one; tests hold the two to each other.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -24,7 +24,7 @@ class Side:
     evidence: Numbers
 
     @classmethod
-    def of(cls, fact: Sequence[int], actor: Sequence[int], evidence: Sequence[int]) -> "Side":
+    def of(cls, fact: Numbers, actor: Numbers, evidence: Numbers) -> "Side":
         """Columns in any order. Evidence counts from 0, the surest first."""
         columns = [np.asarray(c, dtype=t) for c, t in ((fact, np.int32), (actor, np.int32), (evidence, np.int8))]
         order = np.lexsort((columns[1], columns[0]))
@@ -156,7 +156,7 @@ def _of_two_sides(kind: int, ones: Side, others: Side) -> Rows:
 
 def _within(times: Numbers) -> Numbers:
     """0, 1 … up to each number, one after another."""
-    return np.arange(times.sum()) - np.repeat(np.cumsum(times) - times, times)
+    return np.asarray(np.arange(times.sum()) - np.repeat(np.cumsum(times) - times, times))
 
 
 def _row(kind: int, ones: Side, one: Numbers, others: Side, other: Numbers, participants: Numbers) -> Rows:
@@ -185,7 +185,8 @@ def _among(rows: Rows, own: Sequence[tuple[int, int]]) -> Numbers:
     """Which rows are of an actor and its own country, in either order."""
     width = 1 + max(int(rows.a.max(initial=0)), int(rows.b.max(initial=0)), *(max(pair) for pair in own))
     keys = rows.a.astype(np.int64) * width + rows.b
-    return np.isin(keys, [key for a, b in own for key in (a * width + b, b * width + a)])
+    theirs = [key for a, b in own for key in (a * width + b, b * width + a)]
+    return np.asarray(np.isin(keys, theirs), dtype=bool)
 
 
 # --- ties and pairs --------------------------------------------------------------------------------------------------
@@ -283,17 +284,3 @@ def _reduced(how: Any, values: Numbers, starts: Numbers) -> Numbers:
 def _least(days: Numbers, starts: Numbers) -> Numbers:
     """The earliest day of each group; 0 stands for none, and is the least."""
     return _reduced(np.minimum, days, starts)
-
-
-@dataclass(frozen=True)
-class Level:
-    """One level of a large network: the names that numbers stand for, in order, and all rows."""
-
-    name: str
-    actors: Sequence[str]
-    facts: Sequence[str]
-    kinds: Sequence[str]
-    paired: Paired
-    first: Numbers
-    last: Numbers
-    dates: Mapping[int, Any] = field(default_factory=dict)

@@ -156,7 +156,7 @@ def eigenvector(graph: Matrix, rounds: int = 2000, tolerance: float = 1e-12) -> 
         values = values / values.max(initial=1.0)
         if np.abs(values - before).max(initial=0.0) <= tolerance:
             break
-    return np.where(values > 1e-9, values, 0.0)
+    return np.asarray(np.where(values > 1e-9, values, 0.0))
 
 
 def page_rank(graph: Matrix, damping: float = 0.85, rounds: int = 500, tolerance: float = 1e-12) -> Numbers:
@@ -170,7 +170,7 @@ def page_rank(graph: Matrix, damping: float = 0.85, rounds: int = 500, tolerance
         values = (1 - damping + damping * stuck) / max(size, 1) + damping * (graph @ flow)
         if np.abs(values - before).sum() <= tolerance:
             break
-    return values
+    return np.asarray(values)
 
 
 # --- cohesion --------------------------------------------------------------------------------------------------------
@@ -180,7 +180,7 @@ def clustering(graph: Matrix) -> Numbers:
     """Ties among the partners of an actor, of all pairs of them."""
     degree = degrees(graph).astype(float)
     possible = degree * (degree - 1) / 2
-    return np.divide(triangles(graph), possible, out=np.zeros(graph.shape[0]), where=possible > 0)
+    return np.asarray(np.divide(triangles(graph), possible, out=np.zeros(graph.shape[0]), where=possible > 0))
 
 
 def triangles(graph: Matrix) -> Numbers:
@@ -236,7 +236,7 @@ def _partners(graph: Matrix, nodes: Numbers) -> Numbers:
     """All partners of some actors, one after another."""
     count = graph.indptr[nodes + 1] - graph.indptr[nodes]
     at = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count) + np.repeat(graph.indptr[nodes], count)
-    return graph.indices[at]
+    return np.asarray(graph.indices[at])
 
 
 # --- structure -------------------------------------------------------------------------------------------------------
