@@ -109,10 +109,13 @@ def document(
         "summary": {evidence: telling.of_network(r.pairs, known) for evidence, r in read.items()},
         "evidence": list(about.evidence),
         "kinds": list(about.kinds),
-        "measures": [_measure(told, errors) for told in about.measures],
-        "nodes": [_node(name, about, positions.get(name), read) for name in widest.names],
-        "ties": [_tie(tie, about, known) for tie in found],
-        "facts": {fact: _fact(about.facts.get(fact, {}), told) for fact, told in known.items()},
+        "measures": [measure_told(told, errors) for told in about.measures],
+        "nodes": [
+            node_told(name, about, positions.get(name), {evidence: _numbers(name, r) for evidence, r in read.items()})
+            for name in widest.names
+        ],
+        "ties": [tie_told(tie, about, known) for tie in found],
+        "facts": {fact: fact_told(about.facts.get(fact, {}), told) for fact, told in known.items()},
         "clusters": {evidence: _clusters(r) for evidence, r in read.items()},
         "cuts": {evidence: _cuts(r) for evidence, r in read.items()},
         "gaps": {evidence: _gaps(r, about) for evidence, r in read.items()},
@@ -144,14 +147,14 @@ def rounded(value: float) -> float | int:
     return int(short) if short.is_integer() else short
 
 
-def _measure(told: Told, errors: Mapping[str, float]) -> Told:
+def measure_told(told: Told, errors: Mapping[str, float]) -> Told:
     error = errors.get(told["code"], 0.0)
     return {**told, "exact": not error, "error": rounded(error)}
 
 
-def _node(name: str, about: About, point: layout.Point | None, read: Mapping[str, Reading]) -> Told:
+def node_told(name: str, about: About, point: layout.Point | None, found: Mapping[str, Told | None]) -> Told:
+    """An actor with its measures by evidence level."""
     told = about.actors.get(name, {})
-    found = {evidence: _numbers(name, r) for evidence, r in read.items()}
     shown = found[BASE_EVIDENCE] or {}
     return {
         "id": name,
@@ -179,7 +182,7 @@ def _numbers(name: str, read: Reading) -> Told | None:
     return {**values, "cluster": read.clusters.number[n], "isCut": n in read.cut}
 
 
-def _tie(tie: Tie, about: About, known: Mapping[str, Dates]) -> Told:
+def tie_told(tie: Tie, about: About, known: Mapping[str, Dates]) -> Told:
     first, last = bounds(tie, known)
     directed = {kind["code"]: kind["directed"] for kind in about.kinds}
     return {
@@ -196,7 +199,7 @@ def _tie(tie: Tie, about: About, known: Mapping[str, Dates]) -> Told:
     }
 
 
-def _fact(about: Told, told: Dates) -> Told:
+def fact_told(about: Told, told: Dates) -> Told:
     return {
         "label": about.get("label", {}),
         "type": about.get("type"),

@@ -326,6 +326,10 @@ class Parted:
     stability: float
     seeds: int
 
+    @property
+    def count(self) -> int:
+        return int(self.number.max(initial=0))
+
 
 def clusters(graph: Matrix, seeds: int) -> Parted:
     """Clusters by the Leiden method (Traag, Waltman and van Eck 2019), once for each seed."""

@@ -1,6 +1,6 @@
 """The numbers of the sentences that describe an actor or a cluster. The words, in three languages, are the pages'."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -13,7 +13,10 @@ Told = dict[str, Any]
 def of_actor(actor: str, found: Iterable[Pair], known: Mapping[str, Dates], cut_off: list[list[str]]) -> Told:
     """Partners, facts by kind, the years certainly known, the strongest partners, and who would fall off without it."""
     own = [pair for pair in found if actor in (pair.a, pair.b)]
-    kinds = {fact.fact: fact.kinds for pair in own for fact in pair.facts}
+    kinds: dict[str, set[str]] = defaultdict(set)
+    for pair in own:
+        for fact in pair.facts:
+            kinds[fact.fact].update(fact.kinds)
     years = sorted(filter(None, (year(known[fact]) for fact in kinds)))
     ranked = sorted(own, key=lambda pair: (-len(pair.facts), _other(pair, actor)))
     return {
