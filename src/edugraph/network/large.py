@@ -65,6 +65,10 @@ class Reading:
         return sparse.clusters(self.matrix, SEEDS_OF_MANY)
 
     @cached_property
+    def links(self) -> Mapping[int, tuple[int, int]]:
+        return sparse.links(self.matrix, self.clusters.number)
+
+    @cached_property
     def cuts(self) -> tuple[list[tuple[int, int]], list[int]]:
         return sparse.cuts(self.matrix)
 
@@ -219,14 +223,20 @@ def _left_out(large: Large) -> Told:
 
 
 def _summary(large: Large, read: Reading) -> Told:
-    years = np.unique(large.years[read.facts])
-    years = years[years > 0]
     return {
         "actors": len(read.who),
         "pairs": len(read.pairs),
         "facts": len(read.facts),
-        "firstYear": int(years[0]) if len(years) else None,
-        "lastYear": int(years[-1]) if len(years) else None,
+        **_years(large, read.facts),
+    }
+
+
+def _years(large: Large, facts: Numbers) -> Told:
+    """The first and the last year in which some facts certainly were."""
+    years = large.years[facts][large.years[facts] > 0]
+    return {
+        "firstYear": int(years.min()) if len(years) else None,
+        "lastYear": int(years.max()) if len(years) else None,
     }
 
 
@@ -257,12 +267,14 @@ def _cluster(large: Large, read: Reading, number: int) -> Told:
     within = float(read.matrix[inside][:, inside].sum()) / 2
     best = read.strength[inside].max()
     drawn = set(large.drawn)
+    facts = np.unique(read.rows.fact[ends[0] & ends[1]])
     members = [read.name(n) for n in np.flatnonzero(inside).tolist()]
     return {
         "number": number,
         "actors": [name for name in members if name in drawn],
         "size": len(members),
-        "facts": len(np.unique(read.rows.fact[ends[0] & ends[1]])),
+        "facts": len(facts),
+        **_years(large, facts),
         "weightInside": rounded(within),
         "weightOutside": rounded(float(read.strength[inside].sum()) - 2 * within),
         "strongest": [read.name(n) for n in np.flatnonzero(inside & (read.strength == best)).tolist()],
@@ -307,14 +319,13 @@ def _sentence(large: Large, read: Reading, actor: int) -> Told | None:
     facts, shared = np.unique(own.fact), np.unique(np.stack([partner, own.fact]), axis=1)
     partners, counts = np.unique(shared[0], return_counts=True)
     kinds, of_kind = np.unique(np.unique(np.stack([own.kind, own.fact]), axis=1)[0], return_counts=True)
-    years = large.years[facts][large.years[facts] > 0]
     level = large.level
+    link = read.links.get(int(np.searchsorted(read.who, actor)))
     return {
         "partners": len(partners),
         "facts": len(facts),
         "byKind": {level.kinds[k]: n for k, n in zip(kinds.tolist(), of_kind.tolist(), strict=True)},
-        "firstYear": int(years.min()) if len(years) else None,
-        "lastYear": int(years.max()) if len(years) else None,
+        **_years(large, facts),
         "undated": int(((level.first[facts] == 0) & (level.last[facts] == 0)).sum()),
         "strongest": [
             {"actor": level.actors[p], "facts": n}
@@ -322,6 +333,7 @@ def _sentence(large: Large, read: Reading, actor: int) -> Told | None:
             if n == counts.max()
         ],
         "cutsOff": [],
+        "links": {"other": link[0], "of": link[1]} if link else None,
     }
 
 

@@ -13,11 +13,15 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 from scipy.sparse import csgraph
 
-from edugraph.network.measures import EXACT_UP_TO, PIVOTS, error
+from edugraph.network.measures import error
 
 Matrix = Any
 """A symmetric CSR matrix of weights, without a diagonal; scipy has no types of its own."""
 Numbers = NDArray[Any]
+EXACT_UP_TO = 5000
+"""Actors up to which shortest paths are followed from every one of them: half a minute on one core."""
+PIVOTS = 1000
+"""Actors from which they are followed in a larger network, drawn with a seed."""
 BATCH = 16
 """How many pivots are followed at once."""
 FLOPS = 20_000_000
@@ -383,3 +387,20 @@ def rand_index(one: Numbers, other: Numbers) -> float:
 
 def _pairs(sizes: Numbers) -> float:
     return float((sizes.astype(float) * (sizes - 1) / 2).sum())
+
+
+def links(graph: Matrix, number: Numbers) -> dict[int, tuple[int, int]]:
+    """Actor -> the other cluster to which fewest of its own have a tie, and how many have; as `clusters.links`."""
+    rows = np.repeat(np.arange(graph.shape[0]), np.diff(graph.indptr))
+    other = number[graph.indices]
+    leaving = number[rows] != other
+    width = int(number.max(initial=0)) + 1
+    reach = np.unique(rows[leaving].astype(np.int64) * width + other[leaving])
+    node, other = reach // width, reach % width
+    _, place, count = np.unique(number[node] * width + other, return_inverse=True, return_counts=True)
+    size = np.bincount(number, minlength=width)
+    few = count[place] < size[number[node]]
+    node, other, of = node[few], other[few], count[place][few]
+    order = np.lexsort((other, of, node))
+    first = order[np.unique(node[order], return_index=True)[1]]
+    return {n: (o, c) for n, o, c in zip(node[first].tolist(), other[first].tolist(), of[first].tolist(), strict=True)}

@@ -87,8 +87,8 @@ def _crowded(kinds: Mapping[str, queries.Query], coded: Callable[[str], Coded], 
     except ImportError as fault:
         missing = (fault.name or "more").partition(".")[0]
         raise EdugraphError(
-            f"participations make {pairs} pairs of actors, more than {LISTED}: such a network needs {missing}, which is "
-            "not installed; run `pip install 'edugraph[large]'`, then build again"
+            f"participations make {pairs} pairs of actors, more than {LISTED}: such a network needs {missing}, which "
+            "is not installed; run `pip install 'edugraph[large]'`, then build again"
         ) from fault
     dated = crowds.dates(kinds, coded)
     return {level: Large(crowds.level(level, kinds, coded, dated)) for level in LEVELS}
