@@ -12,7 +12,9 @@ import pytest
 from fastapi.routing import APIRoute
 
 from edugraph.config import Settings
+from edugraph.network import positions
 from edugraph.release import Release
+from edugraph.web import networks as networks_of_the_web
 from edugraph.web.app import create_app
 from edugraph.web.pages import network_api
 from inprocess import InProcess
@@ -122,6 +124,83 @@ def test_measures_gaps_and_changes(site: Client) -> None:
     assert {(g["a"], g["b"]) for g in gaps[:2]} == {("country/EST", "country/TJK"), ("country/LTU", "country/TJK")}
     changed = told(site, "/network/change?before=2015/2019&after=2020/2026&actor=country/EST")
     assert {(c["a"], c["b"], c["change"]) for c in changed["changes"]} >= {("country/EST", "country/KAZ", "faded")}
+
+
+def test_measures_and_gaps_of_a_period_are_computed_when_asked(site: Client) -> None:
+    kept = told(site, "/network/measures?level=both")
+    found = told(site, "/network/measures?level=both&from=2018&to=2019&kinds=co-participation")
+    assert (kept["filter"]["from"], found["filter"]["from"], found["filter"]["to"]) == (
+        None,
+        "2018-01-01",
+        "2019-12-31",
+    )
+    shown = told(site, "/network.json?level=both&from=2018&to=2019&kinds=co-participation")
+    degrees = {row["actor"]: row["degree"] for row in found["actors"]}
+    ends = [end for pair in shown["pairs"] for end in (pair["a"], pair["b"])]
+    assert degrees == {actor: ends.count(actor) for actor in set(ends)}
+    assert 0 < len(degrees) < len(kept["actors"])
+    assert set(found["sentences"]) == set(degrees)
+    one = told(site, "/network/measures?level=both&from=2018&to=2019&kinds=co-participation&actor=country/LVA")
+    assert one["actors"] == [row for row in found["actors"] if row["actor"] == "country/LVA"]
+    assert one["clusters"] == found["clusters"]
+    gaps = told(site, "/network/gaps?level=both&from=2018&to=2019")["gaps"]
+    assert gaps != told(site, "/network/gaps?level=both")["gaps"]
+
+
+def test_measures_of_a_filter_that_leaves_nothing_are_none(site: Client) -> None:
+    found = told(site, "/network/measures?from=1800&to=1801&sure=yes")
+    assert (found["actors"], found["clusters"]["list"], found["cuts"]["bridges"], found["sentences"]) == (
+        [],
+        [],
+        [],
+        {},
+    )
+
+
+def test_a_filter_is_measured_once_for_all_who_ask(built: Release, monkeypatch: pytest.MonkeyPatch) -> None:
+    site = Client(create_app(built, Settings(), InProcess(built.store)))
+    asked = []
+    monkeypatch.setattr(
+        positions,
+        "positions",
+        lambda network, wanted, real=positions.positions: asked.append(1) or real(network, wanted),
+    )
+    for actor in ("country/LVA", "country/KAZ", "country/LVA"):
+        told(site, f"/network/measures?from=2018&actor={actor}")
+    assert len(asked) == 1
+    monkeypatch.setattr(networks_of_the_web, "MEASURED", 1)
+    for year in (2018, 2019, 2019, 2018):
+        told(site, f"/network/measures?from={year}")
+    assert len(asked) == 3
+
+
+def test_too_large_a_network_is_not_measured_while_somebody_waits(
+    built: Release, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    site = Client(create_app(built, Settings(), InProcess(built.store)))
+    monkeypatch.setattr(positions.positions, "__defaults__", (5, 3000))
+    status, detail = refused(site, "/network/measures?from=2018")
+    assert status == 400
+    assert detail.startswith(
+        "this filter leaves 11 actors and 38 pairs, and measures are computed while you wait for up "
+    )
+    assert "with the Python library edugraph.network" in detail
+
+
+def test_a_network_whose_file_shows_a_part_is_measured_over_all_years_only(built: Release, tmp_path: Path) -> None:
+    files = tmp_path / "release"
+    shutil.copytree(built.files, files, ignore=shutil.ignore_patterns("store", "dumps"))
+    path = files / "network" / "countries.json"
+    content = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps({**content, "large": {"actors": 90_000, "actorsShown": 300}}), encoding="utf-8")
+    site = Client(create_app(Release(files, built.manifest), Settings(), InProcess(built.store)))
+    assert told(site, "/network/measures")["large"]["actors"] == 90_000
+    status, detail = refused(site, "/network/measures?from=2018")
+    assert (status, detail) == (
+        400,
+        "this network has 90000 actors, of whom its file shows 300, and is measured over all years and kinds only; "
+        "leave the filter out, or count network/countries-parts.csv.gz of the release",
+    )
 
 
 def test_the_formats_have_their_media_types_and_the_same_ties(site: Client) -> None:

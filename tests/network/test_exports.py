@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from typing import Any
 
 import networkx as nx
@@ -60,8 +61,8 @@ def test_control_characters_are_shown_as_replaced_in_every_format(shown: Selecti
     gexf = nx.read_gexf(io.BytesIO(exports.as_gexf(shown)))
     graphml = nx.read_graphml(io.BytesIO(exports.as_graphml(shown)))
     rows = list(csv.DictReader(io.StringIO(exports.as_csv(shown), newline="")))
-    assert gexf.nodes["country/AAA"]["label"] == graphml.nodes["country/AAA"]["label"] == rows[0]["a_label"] == label
-    assert graphml.nodes["country/BBB"]["label"] == rows[0]["b_label"] == NAMES["country/BBB"]
+    assert gexf.nodes["country/AAA"]["label"] == graphml.nodes["country:AAA"]["label"] == rows[0]["a_label"] == label
+    assert graphml.nodes["country:BBB"]["label"] == rows[0]["b_label"] == NAMES["country/BBB"]
     assert gexf.nodes["country/CCC"]["label"] == NAMES["country/CCC"]
 
 
@@ -78,8 +79,10 @@ def test_networkx_reads_the_same_edges_from_every_format(shown: Selection) -> No
         ("country/BBB", "country/CCC", "co-participation", False, "region-expanded", 1, 0.5),
     ]
     both = {frozenset(w[:2]) | frozenset(w[2:]) for w in wanted}
-    for text, read in ((exports.as_gexf(shown), nx.read_gexf), (exports.as_graphml(shown), nx.read_graphml)):
-        assert {frozenset(e[:2]) | frozenset(e[2:]) for e in edges(read(io.BytesIO(text)))} == both
+    graphml = nx.read_graphml(io.BytesIO(exports.as_graphml(shown)))
+    named = nx.relabel_nodes(graphml, dict(graphml.nodes(data="actor")))
+    for graph in (nx.read_gexf(io.BytesIO(exports.as_gexf(shown))), named):
+        assert {frozenset(e[:2]) | frozenset(e[2:]) for e in edges(graph)} == both
     told = json.loads(json.dumps(selection.told(shown)))
     graph = nx.node_link_graph(told, edges="ties", source="a", target="b", key="id")
     assert sorted((d["kind"], d["weight"]["facts"]) for _, _, d in graph.edges(data=True)) == [
@@ -90,7 +93,10 @@ def test_networkx_reads_the_same_edges_from_every_format(shown: Selection) -> No
 
 
 def test_gexf_keeps_to_its_schema(shown: Selection) -> None:
-    """What the published schema of GEXF 1.3 asks: names, order, required attributes, closed lists."""
+    """What the published schema of GEXF 1.3 asks: names, required attributes, closed lists.
+
+    The schema has `color`, `position`, `size`, `shape` in the main namespace; its primer and readers in `viz`.
+    """
     root = etree.fromstring(exports.as_gexf(shown))
     assert (root.tag, root.get("version")) == (GEXF + "gexf", "1.3")
     meta, graph = root
@@ -150,6 +156,23 @@ def test_graphml_declares_every_key_that_it_uses(shown: Selection) -> None:
     for data in root.iter(GRAPHML + "data"):
         assert keys[data.get("key")][0] == data.getparent().tag.removeprefix(GRAPHML)
     assert root.find(GRAPHML + "graph").get("edgedefault") == "undirected"
+
+
+def test_the_ids_of_graphml_are_tokens_and_refer_to_each_other(shown: Selection) -> None:
+    """Its schema has xs:NMTOKEN for every id, source, target and key, ids once each, one value a key."""
+    root = etree.fromstring(exports.as_graphml(shown))
+    names = ("id", "source", "target", "key", "for")
+    told = [element.get(name) for element in root.iter() for name in names if element.get(name) is not None]
+    assert [text for text in told if not re.fullmatch(r"[\w.:-]+", text)] == []
+    nodes = [node.get("id") for node in root.iter(GRAPHML + "node")]
+    assert nodes == ["country:AAA", "country:BBB", "country:CCC"]
+    ids = [edge.get("id") for edge in root.iter(GRAPHML + "edge")]
+    assert ids[0] == "countries:co-participation:country-AAA--country-BBB:named"
+    assert len(ids) == len(set(ids))
+    assert {edge.get(end) for edge in root.iter(GRAPHML + "edge") for end in ("source", "target")} <= set(nodes)
+    for element in (*root.iter(GRAPHML + "node"), *root.iter(GRAPHML + "edge")):
+        keys = [data.get("key") for data in element]
+        assert len(keys) == len(set(keys))
 
 
 def test_an_empty_network_is_written_and_read_in_every_format() -> None:

@@ -1,15 +1,20 @@
 """The network as a part of a release: positions that are kept, graph/analytics, and nothing left to chance."""
 
+import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from edugraph.errors import EdugraphError
+from edugraph.network.layout import displacement
 from edugraph.network.selection import Network
 from edugraph.network.ties import LEVELS
-from edugraph.release import Release, networks
+from edugraph.release import Release, Releases, making, networks
 from edugraph.release.making import OUTSIDE_THE_UNION
 from edugraph.store import Rows
+from web.conftest import ROOT
 
 
 def test_positions_are_kept_and_read_again(built: Release, levels: dict[str, Network], tmp_path: Path) -> None:
@@ -26,6 +31,26 @@ def test_a_release_starts_from_the_kept_positions_and_says_how_far_it_moved(leve
         told = levels[level].told["layout"]
         assert told["known"] == len(levels[level].nodes)
         assert told["displacement"] < 15
+
+
+@pytest.mark.slow
+def test_a_second_release_with_twice_the_countries_moves_known_actors_little(
+    levels: dict[str, Network], tmp_path: Path
+) -> None:
+    """Whole builds: the founding data, then those and a dozen events of other countries, from the kept positions.
+
+    Nobody chose the distance: it is about a fortieth of the picture's width at most, and said in the file.
+    """
+    command = [sys.executable, str(ROOT / "bench" / "generate.py"), "records", "--events", "12", "--seed", "1", "--to"]
+    subprocess.run([*command, str(tmp_path / "inputs")], check=True, capture_output=True)
+    second, _ = making.build(tmp_path / "inputs", Releases(tmp_path / "home"))
+    before = networks.positions(ROOT / "data" / "layout.csv")
+    for level in LEVELS:
+        told = json.loads((second.files / "network" / f"{level}.json").read_text(encoding="utf-8"))
+        after = {node["id"]: (node["x"], node["y"]) for node in told["nodes"]}
+        assert told["layout"]["known"] == len(levels[level].nodes) < len(after)
+        assert told["layout"]["displacement"] == pytest.approx(displacement(before[level], after), rel=1e-5)
+        assert told["layout"]["displacement"] < 25
 
 
 @pytest.mark.parametrize(

@@ -26,18 +26,21 @@ KAZAKHSTAN = {
         "It rests on: 8 facts, dated 2015–2020. 1 has no date.",
         "By kind: took part together (6), agreed with each other (1), promised to (1).",
         "The strongest ties, 7 facts: Kyrgyzstan.",
+        "One of 3 in its cluster that link it to cluster 2 (Russia).",
     ],
     "ru": [
         "Казахстан: связи с 10 странами.",
         "Основание: 8 фактов, датировка: 2015–2020 годы. Без даты: 1.",
         "По видам: совместное участие (6), соглашение (1), обязательство перед (1).",
         "Самые прочные связи, 7 фактов: Киргизия.",
+        "Один из 3 участников своего кластера, связывающих его с кластером 2 (Россия).",
     ],
     "lv": [
         "Kazahstāna: saites ar 10 valstīm.",
         "Pamats: 8 fakti, datējums: 2015.–2020. gads. Bez datuma: 1.",
         "Pēc veida: kopīga dalība (6), vienošanās (1), apņemšanās pret (1).",
         "Ciešākās saites, 7 fakti: Kirgizstāna.",
+        "Viens no 3 sava klastera dalībniekiem, kas to saista ar 2. klasteri (Krievija).",
     ],
 }
 

@@ -12,12 +12,14 @@ As a library it reads the text of a file of a release (`network/countries.json` 
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
-from edugraph.network import graphs
+from edugraph.network import changes, graphs, positions, projection, structure
 from edugraph.network.document import BASE_EVIDENCE
 from edugraph.network.periods import Period
-from edugraph.network.selection import Filter, Network, Selection, whole
+from edugraph.network.selection import Filter, Network, Selection, Told, whole
+from edugraph.network.ties import Tie
 
 Frame = Any
 """A pandas data frame; pandas is an optional extra, imported when a frame is asked for."""
@@ -57,6 +59,52 @@ def bipartite(network: Network, evidence: str = BASE_EVIDENCE, **filter_: Any) -
     return graphs.bipartite(chosen(network, evidence, **filter_).ties)
 
 
+def projected(network: Network, evidence: str = BASE_EVIDENCE, **filter_: Any) -> list[Tie]:
+    """The ties of a network as ties of countries: organisations speak for the country that the graph gives them."""
+    country = {name: name if node["type"] == "country" else node["country"] for name, node in network.nodes.items()}
+    directed = {name: kind["directed"] for name, kind in network.kinds.items()}
+    return projection.projected(chosen(network, evidence, **filter_).ties, country, directed)
+
+
+def measured(network: Network, evidence: str = BASE_EVIDENCE, weight: str = "facts", **filter_: Any) -> Told:
+    """Measures, clusters, cuts and gaps under a filter, as `/network/measures` answers them, of any size.
+
+    Slow beyond some thousand ties. Raises TooManyError for a network whose file shows only a part.
+    """
+    wanted = replace(chosen(network, evidence, **filter_).filter, weight=weight)
+    return positions.positions(network, wanted, actors=len(network.nodes), pairs=len(network.ties))
+
+
+def paths(network: Network, a: str, b: str, at_most: int = 10, **filter_: Any) -> list[list[str]]:
+    """The shortest paths from one actor to another, the first `at_most`; none when no path leads there."""
+    numbered, place = _numbered(network, **filter_)
+    names = list(place)
+    if a not in place or b not in place:
+        return []
+    return [[names[n] for n in path] for path in structure.paths(numbered, place[a], place[b], at_most)]
+
+
+def between(network: Network, a: str, b: str, **filter_: Any) -> list[str] | None:
+    """The fewest others without whom two actors are no longer linked; None when they have a tie themselves."""
+    numbered, place = _numbered(network, **filter_)
+    names = list(place)
+    if a not in place or b not in place:
+        return []
+    found = structure.between(numbered, place[a], place[b])
+    return None if found is None else [names[n] for n in found]
+
+
+def _numbered(network: Network, **filter_: Any) -> tuple[graphs.Graph, dict[str, int]]:
+    numbered, names = graphs.numbered(chosen(network, **filter_).pairs)
+    return numbered, {name: n for n, name in enumerate(names)}
+
+
+def changed(network: Network, before: tuple[str, str], after: tuple[str, str], **filter_: Any) -> list[changes.Change]:
+    """What is new, strengthened or faded between two periods, each from one day to another."""
+    found = chosen(network, **filter_).ties
+    return changes.changes(found, network.dates, Period(*before), Period(*after))
+
+
 def ties_frame(network: Network, evidence: str = BASE_EVIDENCE, **filter_: Any) -> Frame:
     """A pandas data frame with a row for each pair, kind, evidence level and fact."""
     import pandas as pd
@@ -71,13 +119,17 @@ def ties_frame(network: Network, evidence: str = BASE_EVIDENCE, **filter_: Any) 
     return pd.DataFrame(rows, columns=columns)
 
 
-def actors_frame(network: Network, evidence: str = BASE_EVIDENCE, language: str = "en") -> Frame:
-    """A pandas data frame with a row for each actor: name, type, country, and the measures of all years, by id."""
+def actors_frame(network: Network, evidence: str = BASE_EVIDENCE, language: str = "en", **filter_: Any) -> Frame:
+    """A pandas data frame with a row for each actor: name, type, country, and its measures, by id.
+
+    Without a filter the measures are those of the release, over all years and kinds; with one they are computed.
+    """
     import pandas as pd
 
-    rows = {
-        name: {"label": node["label"].get(language, name), "type": node["type"], "country": node["country"], **measures}
-        for name, node in network.nodes.items()
-        if (measures := node["measures"].get(evidence))
-    }
+    computed = measured(network, evidence, **filter_) if filter_ else positions.kept(network, evidence)
+    rows = {}
+    for told in computed["actors"]:
+        node, numbers = network.nodes[told["actor"]], {k: v for k, v in told.items() if k not in ("actor", "label")}
+        name = node["label"].get(language, told["actor"])
+        rows[told["actor"]] = {"label": name, "type": node["type"], "country": node["country"], **numbers}
     return pd.DataFrame.from_dict(rows, orient="index")

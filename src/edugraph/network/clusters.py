@@ -1,6 +1,6 @@
 """Clusters: who is tied to each other more than to others (Louvain; Blondel and others 2008), and how stably so."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -72,3 +72,27 @@ def weights(graph: Graph, number: Mapping[int, int]) -> dict[int, tuple[float, f
             outside[number[a]] += weight
             outside[number[b]] += weight
     return {n: (float(inside[n]), float(outside[n])) for n in sorted(set(number.values()))}
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A node ties its cluster to another one: how many of its own cluster do so."""
+
+    other: int
+    of: int
+
+
+def links(graph: Graph, number: Mapping[int, int]) -> dict[int, Link]:
+    """Node -> the other cluster to which fewest of its own have a tie; nothing where all of them have one."""
+    reach: dict[tuple[int, int], set[int]] = defaultdict(set)
+    for a, b in graph.edges():
+        if number[a] != number[b]:
+            reach[number[a], number[b]].add(a)
+            reach[number[b], number[a]].add(b)
+    size = Counter(number.values())
+    found: dict[int, Link] = {}
+    for (own, other), nodes in sorted(reach.items(), key=lambda item: (len(item[1]), item[0])):
+        if len(nodes) < size[own]:
+            for node in nodes:
+                found.setdefault(node, Link(other, len(nodes)))
+    return found

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from edugraph.network import clusters, graphs, layout, measures, structure, telling
+from edugraph.network.clusters import Link
 from edugraph.network.graphs import Graph
 from edugraph.network.ties import EVIDENCE, Dates, Pair, Row, Tie, at_least, bounds, dates, pairs, ties
 
@@ -61,6 +62,10 @@ class Reading:
         return structure.gaps(self.graph, 4 * GAPS, CROWD_OF_MANY if self.is_large else CROWD)
 
     @cached_property
+    def links(self) -> Mapping[int, Link]:
+        return clusters.links(self.graph, self.clusters.number)
+
+    @cached_property
     def strength(self) -> dict[str, float]:
         return {name: self.measured["strength"].values[n] for name, n in self.place.items()}
 
@@ -76,10 +81,14 @@ def readings(found: Sequence[Tie]) -> dict[str, Reading]:
     return told
 
 
-def reading(found: Sequence[Tie]) -> Reading:
+def reading(found: Sequence[Tie], weight: str = "facts") -> Reading:
     """Everything computed from ties. Of a large network, fewer runs look for clusters."""
-    kept = pairs(found)
-    graph, names = graphs.numbered(kept)
+    return of_pairs(pairs(found), weight)
+
+
+def of_pairs(kept: list[Pair], weight: str = "facts") -> Reading:
+    """Everything computed from pairs of actors, by either weight."""
+    graph, names = graphs.numbered(kept, weight)
     seeds = clusters.SEEDS if len(names) <= measures.EXACT_UP_TO else SEEDS_OF_MANY
     return Reading(kept, graph, names, measures.measured(graph), clusters.clusters(graph, seeds))
 
@@ -109,14 +118,17 @@ def document(
         "summary": {evidence: telling.of_network(r.pairs, known) for evidence, r in read.items()},
         "evidence": list(about.evidence),
         "kinds": list(about.kinds),
-        "measures": [_measure(told, errors) for told in about.measures],
-        "nodes": [_node(name, about, positions.get(name), read) for name in widest.names],
-        "ties": [_tie(tie, about, known) for tie in found],
-        "facts": {fact: _fact(about.facts.get(fact, {}), told) for fact, told in known.items()},
-        "clusters": {evidence: _clusters(r) for evidence, r in read.items()},
-        "cuts": {evidence: _cuts(r) for evidence, r in read.items()},
-        "gaps": {evidence: _gaps(r, about) for evidence, r in read.items()},
-        "sentences": {evidence: _sentences(r, known) for evidence, r in read.items()},
+        "measures": [measure_told(told, errors) for told in about.measures],
+        "nodes": [
+            node_told(name, about, positions.get(name), {evidence: numbers(name, r) for evidence, r in read.items()})
+            for name in widest.names
+        ],
+        "ties": [tie_told(tie, about, known) for tie in found],
+        "facts": {fact: fact_told(about.facts.get(fact, {}), told) for fact, told in known.items()},
+        "clusters": {evidence: clusters_told(r, known) for evidence, r in read.items()},
+        "cuts": {evidence: cuts_told(r) for evidence, r in read.items()},
+        "gaps": {evidence: gaps_told(r, about.actors) for evidence, r in read.items()},
+        "sentences": {evidence: sentences_told(r, known) for evidence, r in read.items()},
     }
 
 
@@ -144,14 +156,14 @@ def rounded(value: float) -> float | int:
     return int(short) if short.is_integer() else short
 
 
-def _measure(told: Told, errors: Mapping[str, float]) -> Told:
+def measure_told(told: Told, errors: Mapping[str, float]) -> Told:
     error = errors.get(told["code"], 0.0)
     return {**told, "exact": not error, "error": rounded(error)}
 
 
-def _node(name: str, about: About, point: layout.Point | None, read: Mapping[str, Reading]) -> Told:
+def node_told(name: str, about: About, point: layout.Point | None, found: Mapping[str, Told | None]) -> Told:
+    """An actor with its measures by evidence level."""
     told = about.actors.get(name, {})
-    found = {evidence: _numbers(name, r) for evidence, r in read.items()}
     shown = found[BASE_EVIDENCE] or {}
     return {
         "id": name,
@@ -170,7 +182,7 @@ def _node(name: str, about: About, point: layout.Point | None, read: Mapping[str
     }
 
 
-def _numbers(name: str, read: Reading) -> Told | None:
+def numbers(name: str, read: Reading) -> Told | None:
     """The measures of an actor at one evidence level; None where it has no tie there."""
     n = read.place.get(name)
     if n is None:
@@ -179,7 +191,7 @@ def _numbers(name: str, read: Reading) -> Told | None:
     return {**values, "cluster": read.clusters.number[n], "isCut": n in read.cut}
 
 
-def _tie(tie: Tie, about: About, known: Mapping[str, Dates]) -> Told:
+def tie_told(tie: Tie, about: About, known: Mapping[str, Dates]) -> Told:
     first, last = bounds(tie, known)
     directed = {kind["code"]: kind["directed"] for kind in about.kinds}
     return {
@@ -196,7 +208,7 @@ def _tie(tie: Tie, about: About, known: Mapping[str, Dates]) -> Told:
     }
 
 
-def _fact(about: Told, told: Dates) -> Told:
+def fact_told(about: Told, told: Dates) -> Told:
     return {
         "label": about.get("label", {}),
         "type": about.get("type"),
@@ -209,31 +221,35 @@ def _fact(about: Told, told: Dates) -> Told:
     }
 
 
-def _clusters(read: Reading) -> Told:
+def clusters_told(read: Reading, known: Mapping[str, Dates]) -> Told:
+    """The clusters, largest first, and how well and how stably they part the network."""
     weights = clusters.weights(read.graph, read.clusters.number)
     parts = [(n, [read.names[m] for m in part]) for n, part in enumerate(read.clusters.members, 1)]
     return {
         "modularity": rounded(read.clusters.modularity),
         "stability": rounded(read.clusters.stability),
         "seeds": read.clusters.seeds,
-        "list": [{"number": n, "actors": members, **_cluster(read, members, weights[n])} for n, members in parts],
+        "list": [
+            {"number": n, "actors": members, **_cluster(read, known, members, weights[n])} for n, members in parts
+        ],
     }
 
 
-def _cluster(read: Reading, members: list[str], weights: tuple[float, float]) -> Told:
-    told = telling.of_cluster(members, read.pairs, read.strength, weights)
+def _cluster(read: Reading, known: Mapping[str, Dates], members: list[str], weights: tuple[float, float]) -> Told:
+    told = telling.of_cluster(members, read.pairs, known, read.strength, weights)
     return {key: rounded(value) if isinstance(value, float) else value for key, value in told.items()}
 
 
-def _cuts(read: Reading) -> Told:
+def cuts_told(read: Reading) -> Told:
+    """Bridges and cut actors."""
     pairs_ = [[read.names[a], read.names[b]] for a, b in structure.bridges(read.graph)]
     return {"bridges": pairs_, "cutActors": [read.names[n] for n in sorted(read.cut)]}
 
 
-def _gaps(read: Reading, about: About) -> list[Told]:
+def gaps_told(read: Reading, actors: Mapping[str, Told]) -> list[Told]:
     """The gaps, without those between an organisation and its own country, which never have a tie."""
     name = read.names
-    country = {n: about.actors.get(actor, {}).get("country") for n, actor in enumerate(name)}
+    country = {n: actors.get(actor, {}).get("country") for n, actor in enumerate(name)}
     found = [g for g in read.gaps if country[g.b] != name[g.a] and country[g.a] != name[g.b]]
     return [
         {"a": name[g.a], "b": name[g.b], "common": [name[n] for n in g.common], "score": rounded(g.score)}
@@ -241,7 +257,8 @@ def _gaps(read: Reading, about: About) -> list[Told]:
     ]
 
 
-def _sentences(read: Reading, known: Mapping[str, Dates]) -> Told:
+def sentences_told(read: Reading, known: Mapping[str, Dates]) -> Told:
+    """Actor -> the numbers of the sentences that describe it."""
     own: dict[str, list[Pair]] = {name: [] for name in read.names}
     for pair in read.pairs:
         own[pair.a].append(pair)
@@ -250,5 +267,10 @@ def _sentences(read: Reading, known: Mapping[str, Dates]) -> Told:
     for n, name in enumerate(read.names):
         parts = structure.falling_off(read.graph, n)[1:] if n in read.cut and not read.is_large else []
         named = [[read.names[m] for m in part] for part in parts]
-        told[name] = telling.of_actor(name, own[name], known, named)
+        told[name] = telling.of_actor(name, own[name], known, named, link_told(read.links.get(n)))
     return told
+
+
+def link_told(link: Link | None) -> Told | None:
+    """The other cluster, and how many actors of its own cluster have a tie with it, this one among them."""
+    return {"other": link.other, "of": link.of} if link else None

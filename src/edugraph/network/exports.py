@@ -104,7 +104,8 @@ _GRAPHML_TYPES = {bool: "boolean", int: "int", float: "double", str: "string"}
 def as_gexf(selection: Selection, language: str = "en") -> bytes:
     """GEXF 1.3 with positions, cluster colours, and a spell for each dated fact of a tie.
 
-    `y` grows downwards in our pictures and upwards in Gephi, so it is turned round.
+    `y` grows downwards in our pictures and upwards in Gephi, so it is turned round. Colour and position are in the
+    namespace `viz`, as the primer of GEXF 1.3 has them and readers look for them; its schema has them in the main one.
     """
     root = ElementTree.Element("gexf", {"xmlns": GEXF, "xmlns:viz": VIZ, "version": "1.3"})
     meta = ElementTree.SubElement(root, "meta", {"lastmodifieddate": selection.network.told["date"] or "1970-01-01"})
@@ -179,22 +180,30 @@ def _gexf_edge(
 
 
 def as_graphml(selection: Selection, language: str = "en") -> bytes:
-    """GraphML 1.1 with every attribute of actors and ties declared and typed."""
+    """GraphML 1.1 with every attribute of actors and ties declared and typed.
+
+    Its ids have no slash (`country:KAZ`), which its schema forbids; the attributes `actor` and `tie` have our own ids.
+    """
     root = ElementTree.Element("graphml", {"xmlns": GRAPHML})
-    actors = {actor: _actor(actor, selection, language) for actor in selection.actors}
-    edges = {tie.id: _edge(tie, selection) for tie in selection.ties}
+    actors = {actor: {"actor": actor, **_actor(actor, selection, language)} for actor in selection.actors}
+    edges = {tie.id: {"tie": tie.id, **_edge(tie, selection)} for tie in selection.ties}
     columns = {
         kind: _graphml_columns(root, kind, rows)
         for kind, rows in (("node", list(actors.values())), ("edge", list(edges.values())))
     }
     graph = ElementTree.SubElement(root, "graph", {"id": selection.network.level, "edgedefault": "undirected"})
     for actor, told in actors.items():
-        node = ElementTree.SubElement(graph, "node", {"id": clean(actor)})
+        node = ElementTree.SubElement(graph, "node", {"id": _token(actor)})
         _graphml_values(node, told, columns["node"])
     for tie in selection.ties:
-        ends = {"id": clean(tie.id), "source": clean(tie.a), "target": clean(tie.b)}
+        ends = {"id": _token(tie.id), "source": _token(tie.a), "target": _token(tie.b)}
         _graphml_values(ElementTree.SubElement(graph, "edge", ends), edges[tie.id], columns["edge"])
     return _xml(root)
+
+
+def _token(text: str) -> str:
+    """An id as an NMTOKEN of XML."""
+    return re.sub(r"[^\w.:-]", ":", clean(text))
 
 
 def _graphml_columns(root: ElementTree.Element, kind: str, rows: Iterable[Attributes]) -> dict[str, str]:

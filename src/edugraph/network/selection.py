@@ -175,6 +175,7 @@ def told(selection: Selection) -> Told:
         "filter": as_asked(wanted),
         "summary": telling.of_network(selection.pairs, network.dates),
         "cut": _cut(selection),
+        **({"large": network.told["large"]} if "large" in network.told else {}),
         "view": network.told["view"],
         "directed": False,
         "multigraph": True,

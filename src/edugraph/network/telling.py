@@ -1,6 +1,6 @@
 """The numbers of the sentences that describe an actor or a cluster. The words, in three languages, are the pages'."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -10,10 +10,16 @@ from edugraph.network.ties import Dates, Pair
 Told = dict[str, Any]
 
 
-def of_actor(actor: str, found: Iterable[Pair], known: Mapping[str, Dates], cut_off: list[list[str]]) -> Told:
-    """Partners, facts by kind, the years certainly known, the strongest partners, and who would fall off without it."""
+def of_actor(
+    actor: str, found: Iterable[Pair], known: Mapping[str, Dates], cut_off: list[list[str]], links: Told | None
+) -> Told:
+    """Partners, facts by kind, the years certainly known, the strongest partners, who would fall off without it, and
+    another cluster that few of its own are linked to."""
     own = [pair for pair in found if actor in (pair.a, pair.b)]
-    kinds = {fact.fact: fact.kinds for pair in own for fact in pair.facts}
+    kinds: dict[str, set[str]] = defaultdict(set)
+    for pair in own:
+        for fact in pair.facts:
+            kinds[fact.fact].update(fact.kinds)
     years = sorted(filter(None, (year(known[fact]) for fact in kinds)))
     ranked = sorted(own, key=lambda pair: (-len(pair.facts), _other(pair, actor)))
     return {
@@ -27,6 +33,7 @@ def of_actor(actor: str, found: Iterable[Pair], known: Mapping[str, Dates], cut_
             {"actor": _other(p, actor), "facts": len(p.facts)} for p in ranked if len(p.facts) == len(ranked[0].facts)
         ],
         "cutsOff": cut_off,
+        "links": links,
     }
 
 
@@ -35,15 +42,22 @@ def _other(pair: Pair, actor: str) -> str:
 
 
 def of_cluster(
-    members: Iterable[str], found: Iterable[Pair], strength: Mapping[str, float], weights: tuple[float, float]
+    members: Iterable[str],
+    found: Iterable[Pair],
+    known: Mapping[str, Dates],
+    strength: Mapping[str, float],
+    weights: tuple[float, float],
 ) -> Told:
-    """How many there are, how much ties them to each other and to others, and the best linked of them."""
+    """How many there are, how much ties them to each other and to others, since when, and the best linked of them."""
     inside = set(members)
     facts = {fact.fact for pair in found if {pair.a, pair.b} <= inside for fact in pair.facts}
+    years = sorted(filter(None, (year(known[fact]) for fact in facts)))
     best = max((strength[m] for m in inside), default=0.0)
     return {
         "size": len(inside),
         "facts": len(facts),
+        "firstYear": years[0] if years else None,
+        "lastYear": years[-1] if years else None,
         "weightInside": weights[0],
         "weightOutside": weights[1],
         "strongest": sorted(m for m in inside if strength[m] == best),

@@ -127,10 +127,11 @@ def dates(rows: Iterable[Row]) -> dict[str, Dates]:
     found: dict[str, set[Dates]] = defaultdict(set)
     for row in rows:
         found[row.fact].add(row.dates)
-    return {fact: _widest(told) for fact, told in sorted(found.items())}
+    return {fact: widest(told) for fact, told in sorted(found.items())}
 
 
-def _widest(told: set[Dates]) -> Dates:
+def widest(told: set[Dates]) -> Dates:
+    """The dates of a fact that is dated in several ways: no bound where one of them has none."""
     if len(told) == 1:
         return next(iter(told))
     first, last = [d.not_before for d in told], [d.not_after for d in told]

@@ -92,7 +92,7 @@ def build(root: Path, releases: Releases, progress: Progress | None = None) -> t
     with releases.building() as folder:
         draft = checked(root, progress)
         with progress.stage("find ties"):
-            draft.network = networks.found(root, draft.working.select)
+            draft.network = networks.found(root, draft.working.select, draft.working.coded)
         draft.working = store.Store.in_memory()  # asked no more: about 0.7 kB a quad
         try:
             id_ = _write(root, folder, draft, progress)
@@ -233,6 +233,7 @@ def _write(root: Path, folder: Path, draft: Draft, progress: Progress) -> str:
         dumps.write_all(folder / "dumps", held, lambda: None)
         (folder / "report.ttl").write_bytes(store.written(validate.report(draft.results), "turtle"))
         networks.write(folder, network)
+        networks.write_tables(folder, draft.network.crowded)
         (folder / "registry.csv").write_text(registry.written(draft.entries), encoding="utf-8")
         shutil.copytree(root / "queries", folder / "queries", copy_function=shutil.copyfile)
         union = counted(folder, held)

@@ -4,24 +4,29 @@ import csv
 import json
 import math
 from collections import defaultdict
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from edugraph import queries
 from edugraph.errors import EdugraphError
 from edugraph.network import document, observations
 from edugraph.network.layout import Point
 from edugraph.network.measures import NAMES
+from edugraph.network.selection import Network
 from edugraph.network.ties import EVIDENCE, LEVELS, Dates, Row, dates, ties
-from edugraph.rdf import Quad, Term
-from edugraph.store import Rows
+from edugraph.rdf import Quad, Term, iri
+from edugraph.release.dumps import write_lines
+from edugraph.store import Coded, Rows
 from edugraph.vocabulary import BASE, DCT, EG, ORG, RDF, RDFS, SKOS, WGS84
 
 ID = BASE + "id/"
 FOLDER = "network"
 LAYOUT = "data/layout.csv"
 """The positions of an earlier release, from which this one starts: `level,actor,x,y`."""
+LISTED = 50_000
+"""How many pairs participations may make before a network is counted and no more listed, and its files show a part."""
 _CLASSES = (
     "Meeting",
     "Event",
@@ -42,30 +47,68 @@ Values = Mapping[str, Mapping[str, list[Term]]]
 
 @dataclass(frozen=True)
 class Found:
-    """What the graph says of the network, as plain values: nothing is asked after this."""
+    """What the graph says of the network, as plain values: nothing is asked after this.
+
+    Of a network that is too large to list there are no rows, but `crowded` levels.
+    """
 
     rows: list[Row]
     about: document.About
+    crowded: Mapping[str, Any] = field(default_factory=dict)
 
 
-def found(root: Path, select: Select) -> Found:
-    """The rows of every tie query, and what pages say of their actors and facts."""
-    kinds = queries.read_all(root / "queries" / "ties")
+def found(root: Path, select: Select, coded: Callable[[str], Coded] | None = None) -> Found:
+    """The rows of every tie query, and what pages say of their actors and facts; `coded` answers what is too large.
+
+    Raises EdugraphError when a large network is met without the libraries for it.
+    """
+    kinds, asked = (queries.read_all(root / "queries" / name) for name in ("ties", "network"))
+    if coded and kinds and asked and (pairs := _pairs(select(asked["crowds"].text))) > LISTED:
+        levels = _crowded(kinds, coded, pairs)
+        actors = {name for large in levels.values() for name in large.actors}
+        facts = {name for large in levels.values() for name in large.facts}
+        told = {name: query.text for name, query in asked.items()}
+        told |= {name: _only(told[name], things) for name, things in (("actors", actors), ("facts", facts))}
+        told["passages"] = _only(told["passages"], facts)
+        return Found([], _about(told, kinds, select), levels)
     rows = [row for name, query in kinds.items() for row in rows_of(name, select(query.text))]
-    asked = queries.read_all(root / "queries" / "network")
-    if not kinds or not asked:
-        return Found(rows, document.About())
-    words = _values(select(asked["words"].text))
-    passages = {_id(row[0]): int(_text(row[1])) for row in select(asked["passages"].text).rows}
-    return Found(
-        rows,
-        document.About(
-            actors=_actors(_values(select(asked["actors"].text)), words),
-            facts=_facts(_values(select(asked["facts"].text)), words, passages),
-            kinds=[_kind(name, words) for name in kinds],
-            evidence=[_word(code, f"{BASE}vocab/evidence-level/{code}", words) for code in EVIDENCE],
-            measures=[_word(name, EG.base + name, words) for name in NAMES],
-        ),
+    told = {name: query.text for name, query in asked.items()}
+    return Found(rows, _about(told, kinds, select) if kinds and asked else document.About())
+
+
+def _pairs(answer: Rows) -> int:
+    return int(float(_text(answer.rows[0][0]) or 0)) if answer.rows else 0
+
+
+def _crowded(kinds: Mapping[str, queries.Query], coded: Callable[[str], Coded], pairs: int) -> dict[str, Any]:
+    try:
+        from edugraph.network.large import Large
+        from edugraph.release import crowds
+    except ImportError as fault:
+        missing = (fault.name or "more").partition(".")[0]
+        raise EdugraphError(
+            f"participations make {pairs} pairs of actors, more than {LISTED}: such a network needs {missing}, which "
+            "is not installed; run `pip install 'edugraph[large]'`, then build again"
+        ) from fault
+    dated = crowds.dates(kinds, coded)
+    return {level: Large(crowds.level(level, kinds, coded, dated)) for level in LEVELS}
+
+
+def _only(query: str, things: Iterable[str]) -> str:
+    """A query of `queries/network/` that asks of some things only."""
+    values = " ".join(iri(ID + thing) for thing in sorted(things))
+    return query.replace("WHERE {", f"WHERE {{\n  VALUES ?thing {{ {values} }}", 1)
+
+
+def _about(asked: Mapping[str, str], kinds: Iterable[str], select: Select) -> document.About:
+    words = _values(select(asked["words"]))
+    passages = {_id(row[0]): int(_text(row[1])) for row in select(asked["passages"]).rows}
+    return document.About(
+        actors=_actors(_values(select(asked["actors"])), words),
+        facts=_facts(_values(select(asked["facts"])), words, passages),
+        kinds=[_kind(name, words) for name in kinds],
+        evidence=[_word(code, f"{BASE}vocab/evidence-level/{code}", words) for code in EVIDENCE],
+        measures=[_word(name, EG.base + name, words) for name in NAMES],
     )
 
 
@@ -82,6 +125,13 @@ def files(
     found: Found, before: Mapping[str, Mapping[str, Point]], date: str, input_hash: str
 ) -> dict[str, document.Told]:
     """Level -> its file as plain values."""
+    if found.crowded:
+        from edugraph.network.large import large_document
+
+        return {
+            level: large_document(large, found.about, before.get(level, {}), date, input_hash)
+            for level, large in found.crowded.items()
+        }
     return {
         level: document.document(level, found.rows, found.about, before.get(level, {}), date, input_hash)
         for level in LEVELS
@@ -89,7 +139,11 @@ def files(
 
 
 def quads(found: Found, told: Mapping[str, document.Told], input_hash: str) -> set[Quad]:
-    """graph/analytics; nothing when there is no tie."""
+    """graph/analytics; nothing when there is no tie. Of a large network, what its files show."""
+    if found.crowded:
+        shown = [Network(dict(content)) for content in told.values()]
+        known = {fact: dates for network in shown for fact, dates in network.dates.items()}
+        return observations.quads([t for n in shown for t in n.ties], known, told.values(), input_hash)
     if not found.rows:
         return set()
     return observations.quads(ties(found.rows), dates(found.rows), told.values(), input_hash)
@@ -100,6 +154,17 @@ def write(folder: Path, told: Mapping[str, document.Told]) -> None:
     (folder / FOLDER).mkdir()
     for level, content in told.items():
         (folder / FOLDER / f"{level}.json").write_text(document.written(content), encoding="utf-8")
+
+
+def write_tables(folder: Path, crowded: Mapping[str, Any]) -> None:
+    """Of each large level, all ties, all actors with their measures, and who has a part in which fact."""
+    if not crowded:
+        return
+    from edugraph.network import large
+
+    for level, told in crowded.items():
+        for name, lines in (("ties", large.tie_lines), ("actors", large.actor_lines), ("parts", large.part_lines)):
+            write_lines(folder / FOLDER / f"{level}-{name}.csv.gz", lines(told))
 
 
 def positions(path: Path) -> dict[str, dict[str, Point]]:

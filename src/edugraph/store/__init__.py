@@ -6,6 +6,7 @@ query is always run and read to its end in one call.
 
 import io
 import re
+from array import array
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import IO, NamedTuple
@@ -21,6 +22,7 @@ __all__ = [
     "RDF_FORMATS",
     "RESULT_FORMATS",
     "Ask",
+    "Coded",
     "Format",
     "QueryError",
     "ResultFormat",
@@ -48,6 +50,16 @@ class Rows(NamedTuple):
 
     variables: tuple[str, ...]
     rows: list[tuple[Term | None, ...]]
+
+
+class Coded(NamedTuple):
+    """A table of very many rows: the value of each term once, and a column of numbers for each variable.
+
+    A number is the place of the value in `values`; -1 where a variable is unbound.
+    """
+
+    values: list[str]
+    columns: tuple["array[int]", ...]
 
 
 class Format(NamedTuple):
@@ -132,6 +144,16 @@ class Store:
         names = tuple(v.value for v in found.variables)
         return Rows(names, [tuple(None if t is None else _term(t) for t in row) for row in found])
 
+    def coded(self, query: str) -> Coded:
+        """The table that a SELECT answers, as numbers: four bytes a cell, where `select` keeps an object."""
+        found = self._solutions(query)
+        places: dict[str, int] = {}
+        columns = tuple(array("i") for _ in found.variables)
+        for row in found:
+            for column, term in zip(columns, row, strict=True):
+                column.append(-1 if term is None else places.setdefault(_value(term), len(places)))
+        return Coded(list(places), columns)
+
     def construct(self, query: str) -> list[Triple]:
         """The triples that a CONSTRUCT or DESCRIBE answers, sorted, each once."""
         found = self._run(query)
@@ -193,6 +215,11 @@ def _triples(found: ox.QueryTriples) -> set[Triple]:
     assert isinstance(body, bytes), "serialize without an output returns the body"
     rows = (line.split(" ", 2) for line in body.decode().split("\n") if line)
     return {(subject, predicate, rest[:-2]) for subject, predicate, rest in rows}
+
+
+def _value(native: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
+    assert not isinstance(native, ox.Triple), "only names and literals have a value"
+    return native.value
 
 
 def _term(native: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Term:

@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 
 from edugraph.engine import protocol as engine
 from edugraph.errors import EdugraphError
+from edugraph.network.positions import TooManyError
 from edugraph.search import SearchError
 from edugraph.store import QueryError, StoreError
 from edugraph.web import methods
@@ -78,6 +79,7 @@ STATUS: Mapping[type[Exception], int] = {
     QueryError: 400,
     MediaTypeError: 415,
     TooLargeError: 413,
+    TooManyError: 400,
     UpdateError: 403,
     MethodError: 405,
     TooManyRequestsError: 429,
@@ -111,6 +113,7 @@ CODES: Mapping[type[Exception], str] = {
     QueryError: "refused-query",
     MediaTypeError: "unsupported-media-type",
     TooLargeError: "too-large",
+    TooManyError: "network-too-large",
     UpdateError: "read-only",
     MethodError: "method-not-allowed",
     TooManyRequestsError: "too-many-requests",

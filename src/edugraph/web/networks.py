@@ -3,16 +3,18 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 
 from fastapi import Request
 
 from edugraph import queries
 from edugraph.build import registry
 from edugraph.errors import EdugraphError, nearest
-from edugraph.network.document import BASE_EVIDENCE
+from edugraph.network import positions
+from edugraph.network.document import BASE_EVIDENCE, Told
 from edugraph.network.periods import Period
 from edugraph.network.selection import Filter, Network, sort_of
 from edugraph.network.ties import EVIDENCE, LEVELS, WEIGHTS
@@ -23,6 +25,8 @@ class UnknownActorError(EdugraphError):
     """No actor of this release has the id."""
 
 
+MEASURED = 64
+"""How many filters keep their positions: the last ones computed."""
 ACTORS_ASKED = 50
 """How many actors one address may name."""
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
@@ -34,6 +38,19 @@ class Networks:
     """What a release knows of its networks; read at the first use, and never changed."""
 
     files: Path
+    _one_at_a_time: Lock = field(default_factory=Lock)
+    _measured: dict[tuple[str, Filter], Told] = field(default_factory=dict)
+
+    def positions(self, level: str, wanted: Filter) -> Told:
+        """The positions of everyone under a filter, computed once for all who ask. Raises TooManyError."""
+        key = (level, positions.without(wanted))
+        with self._one_at_a_time:
+            if key not in self._measured:
+                found = positions.positions(self.levels[level], wanted)
+                if len(self._measured) >= MEASURED:
+                    del self._measured[next(iter(self._measured))]
+                self._measured[key] = found
+            return self._measured[key]
 
     @cached_property
     def levels(self) -> Mapping[str, Network]:

@@ -12,6 +12,9 @@ from edugraph.web.frame import Page
 NAMED_AT_MOST = 5
 """How many names a sentence has before it says how many more there are."""
 
+FEW = 5
+"""Of more than so many that link two clusters, nobody is told of."""
+
 Told = Mapping[str, Any]
 
 
@@ -28,6 +31,7 @@ def of_actor(page: Page, network: Network, evidence: str, actor: str) -> list[st
         _kinds(page, network, told["byKind"]),
         _strongest(page, network, told["strongest"]),
         _cuts_off(page, network, told["cutsOff"]),
+        _links(page, network, evidence, told.get("links")),
     ]
     return [sentence for sentence in found if sentence]
 
@@ -143,3 +147,23 @@ def _cuts_off(page: Page, network: Network, parts: Sequence[Sequence[str]]) -> s
         return ""
     names = names_of(page, network, [actor for part in parts for actor in part])
     return page.gettext("The only link of these actors to the others: %(names)s.") % {"names": names}
+
+
+def _links(page: Page, network: Network, evidence: str, link: Told | None) -> str:
+    """Few of its cluster have a tie with another cluster, and it is one of them; nothing where many have."""
+    if not link or link["of"] > FEW:
+        return ""
+    listed = network.told["clusters"][evidence]["list"]
+    other = next((cluster for cluster in listed if cluster["number"] == link["other"]), None)
+    if not other:
+        return ""
+    names = names_of(page, network, other["strongest"])
+    values = {"number": page.number(link["of"]), "other": page.number(link["other"]), "names": names}
+    if link["of"] == 1:
+        return page.gettext("The only one of its cluster that links it to cluster %(other)s (%(names)s).") % values
+    sentence = page.translations.ngettext(
+        "One of %(number)s in its cluster that links it to cluster %(other)s (%(names)s).",
+        "One of %(number)s in its cluster that link it to cluster %(other)s (%(names)s).",
+        link["of"],
+    )
+    return sentence % values

@@ -161,8 +161,8 @@ def _network() -> dict[str, Told]:
         ),
         "/network/tie.json": ("The same, as JSON in any case", [*two, *weighed], ("application/json",)),
         "/network/path": ("The shortest paths between two actors", [*two, *weighed], ("application/json",)),
-        "/network/measures": ("Positions of actors, clusters, cuts", [*shared[:2], actor], ("application/json",)),
-        "/network/gaps": ("Pairs with common partners and no tie", [*shared[:2], actor], ("application/json",)),
+        "/network/measures": ("Positions of actors, clusters, cuts", [*weighed, actor], ("application/json",)),
+        "/network/gaps": ("Pairs with common partners and no tie", [*weighed, actor], ("application/json",)),
         "/network/change": ("What changed between two periods", [*spans, *shared, actor], ("application/json",)),
     }
     return {

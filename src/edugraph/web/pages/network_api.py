@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
 
-from edugraph.network import changes, exports, graphs, observations, selection, structure
+from edugraph.network import changes, exports, graphs, observations, positions, selection, structure
 from edugraph.network.periods import EVER
 from edugraph.network.selection import Filter, Network, Selection
 from edugraph.network.ties import Pair
@@ -148,34 +148,29 @@ def _two(page: Page) -> tuple[str, str]:
 
 @router.get("/network/measures")
 def measures(page: PageOf) -> Response:
-    """The positions of all actors, computed with the release over all years and kinds."""
-    network, wanted = _asked(page)
-    evidence = wanted.evidence
-    rows = [
-        {"actor": name, "label": node["label"], **node["measures"][evidence]}
-        for name, node in network.nodes.items()
-        if node["measures"].get(evidence) and (not wanted.actors or name in wanted.actors)
-    ]
-    return _json(
-        {
-            "level": network.level,
-            "evidence": evidence,
-            "measures": list(network.told["measures"]),
-            "actors": rows,
-            "clusters": network.told["clusters"].get(evidence),
-            "cuts": network.told["cuts"].get(evidence),
-            "sentences": {row["actor"]: network.told["sentences"][evidence][row["actor"]] for row in rows},
-        }
-    )
+    """The positions of all actors: from the release, or under a filter, computed when first asked."""
+    wanted, found = _positions(page)
+    rows = [row for row in found["actors"] if not wanted.actors or row["actor"] in wanted.actors]
+    sentences = {row["actor"]: found["sentences"].get(row["actor"]) for row in rows}
+    kept = {name: value for name, value in found.items() if name != "gaps"}
+    return _json({**kept, "filter": selection.as_asked(wanted), "actors": rows, "sentences": sentences})
 
 
 @router.get("/network/gaps")
 def gaps(page: PageOf) -> Response:
     """Pairs with many common partners and no tie, the highest score first."""
+    wanted, found = _positions(page)
+    kept = [gap for gap in found["gaps"] if not wanted.actors or {gap["a"], gap["b"]} & set(wanted.actors)]
+    told = {"level": found["level"], "evidence": wanted.evidence, "filter": selection.as_asked(wanted)}
+    return _json({**told, "gaps": kept})
+
+
+def _positions(page: Page) -> tuple[Filter, Told]:
+    """What the address asks for, and the positions of everyone in that network. Raises TooManyError."""
     network, wanted = _asked(page)
-    found = network.told["gaps"].get(wanted.evidence, [])
-    kept = [gap for gap in found if not wanted.actors or {gap["a"], gap["b"]} & set(wanted.actors)]
-    return _json({"level": network.level, "evidence": wanted.evidence, "gaps": kept})
+    if not positions.is_kept(wanted):
+        return wanted, page.site.networks.positions(network.level, wanted)
+    return wanted, positions.kept(network, wanted.evidence)
 
 
 @router.get("/network/path")
