@@ -51,7 +51,7 @@ def prepared(home: Path, data: Path) -> Path:
     store = release.files / "store"
     store.rename(home / "founding")
     write_store(store, data)
-    making.counted(release.files, by_graph(data))
+    making.keep_tables(release.files, making.counted(release.files, by_graph(data)))
     return home
 
 
