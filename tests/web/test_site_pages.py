@@ -10,11 +10,11 @@ import lxml.html
 import pytest
 
 from edugraph.config import Settings
+from edugraph.counts.lists import length
 from edugraph.release import Release, Releases, making
 from edugraph.web import errors, reports
 from edugraph.web.app import create_app
 from edugraph.web.pages.data import size
-from edugraph.web.pages.sources import length
 from inprocess import InProcess
 
 from .conftest import MANIFEST, ROOT, Client, Make
