@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from edugraph.release import Releases, making
-from edugraph.store import write_store
+from edugraph.store import Store, write_store
 
 _IN_GRAPH = re.compile(r'^<[^>]*> <[^>]*> (<[^>]*>|"([^"\\\\]|\\\\.)*"(@[A-Za-z0-9-]+|\^\^<[^>]*>)?)$')
 """A whole triple: what is left of a quad without its graph."""
@@ -51,7 +51,8 @@ def prepared(home: Path, data: Path) -> Path:
     store = release.files / "store"
     store.rename(home / "founding")
     write_store(store, data)
-    making.counted(release.files, by_graph(data))
+    union = making.counted(release.files, by_graph(data))
+    making.keep_tables(release.files, union, Store.opened(store).ask)
     return home
 
 

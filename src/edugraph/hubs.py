@@ -6,11 +6,13 @@ many. A release therefore keeps the answer for each such thing, so that a page c
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from heapq import nsmallest
 from pathlib import Path
 
+from edugraph.queries import bound
+from edugraph.rdf import iri
 from edugraph.vocabulary import BASE, EG, ORG, RDF
 
 NAME = "hubs.json"
@@ -23,6 +25,17 @@ MOST_FIRST = 10
 TELLING = tuple(f"<{kind}>" for kind in (EG.Participation, ORG.Membership, EG.StatusChange, EG.Claim, EG.Figure))
 """The classes of such nodes (those in description-nodes.rq)."""
 _TYPE = f"<{RDF.type}>"
+FOLDER = "hubs"
+"""Where the rows of tables are kept: one file for each thing that much stands around."""
+CROWD = 500
+"""So many statements point at such a thing, and at its organisations and groups: below, its tables cost little."""
+MOST_ROWS = 121
+"""How many rows of each table are kept: all that a page asks for."""
+_OURS = f"{BASE}id/"
+_MEMBERS = (f"<{EG.ofCountry}>", f"<{EG.from_}>")
+
+Rows = list[dict[str, str]]
+"""Rows of an answer: variable -> N-Triples text."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +63,7 @@ def found(lines: Collection[str], many: int = MANY) -> dict[str, Hub]:
     for s, p, o in named:
         if o in hubs:
             pointing[o[1:-4]][p[1:-1]].append(s[1:-1])
-    return {iri: _hub(by, telling) for iri, by in sorted(pointing.items())}
+    return {this: _hub(by, telling) for this, by in sorted(pointing.items())}
 
 
 def _hub(by_property: Mapping[str, list[str]], telling: Collection[str]) -> Hub:
@@ -64,11 +77,49 @@ def _hub(by_property: Mapping[str, list[str]], telling: Collection[str]) -> Hub:
 
 def written(hubs: Mapping[str, Hub]) -> str:
     """Hubs as JSON, sorted."""
-    rows = {iri: {"counts": h.counts, "first": h.first, "nodes": h.nodes} for iri, h in sorted(hubs.items())}
+    rows = {this: {"counts": h.counts, "first": h.first, "nodes": h.nodes} for this, h in sorted(hubs.items())}
     return json.dumps(rows, indent=1, ensure_ascii=False) + "\n"
 
 
 def read(path: Path) -> dict[str, Hub]:
     """The hubs of a release; none where it has no such file."""
     told = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-    return {iri: Hub(h["counts"], h["first"], h["nodes"]) for iri, h in told.items()}
+    return {this: Hub(h["counts"], h["first"], h["nodes"]) for this, h in told.items()}
+
+
+def crowds(lines: Collection[str], many: int = CROWD) -> list[str]:
+    """The things below `id/` that much stands around, by IRI: at them, their organisations and groups much points."""
+    named = [line.split(" ", 2) for line in lines if line.endswith("> .\n") and f" <{_OURS}" in line]
+    pointed = Counter(o[1:-4] for _, _, o in named)
+    around = Counter(pointed)
+    for s, p, o in named:
+        if p in _MEMBERS:
+            around[o[1:-4]] += pointed[s[1:-1]]
+    return sorted(this for this, number in around.items() if number >= many and "#" not in this)
+
+
+def keep(folder: Path, things: Collection[str], tables: Mapping[str, str], ask: Callable[[str], Rows]) -> None:
+    """Keep the first rows of each table (name -> its query, which takes `?this`) of some things."""
+    for this in things:
+        told = {
+            name: rows
+            for name, text in sorted(tables.items())
+            if (rows := ask(f"{bound(text, {'this': iri(this)})}\nLIMIT {MOST_ROWS}"))
+        }
+        path = _path(folder, this)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(told, indent=0, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def kept(folder: Path, this: str) -> Mapping[str, Rows] | None:
+    """Table -> its first rows; a table without rows is left out. None for a thing of which nothing is kept."""
+    path = _path(folder, this)
+    if not this.startswith(_OURS) or not path.is_file():
+        return None
+    told: dict[str, Rows] = json.loads(path.read_text(encoding="utf-8"))
+    return told
+
+
+def _path(folder: Path, this: str) -> Path:
+    """`…/id/country/LVA` -> `hubs/country/LVA.json`: ids are safe as paths."""
+    return folder / FOLDER / f"{this.removeprefix(_OURS)}.json"

@@ -24,7 +24,7 @@ class Namespace:
 EG = Namespace(
     BASE + "def#",
     """accessed betweenness Claim closeness clustering Commitment conflictsWith coreNumber Country Decision
-    defaultWeight degree Document edtf eigenvector Event evidence evidenceLevel factCount Figure inCluster inYear
+    defaultWeight degree Document edtf eigenvector Event evidence evidenceLevel factCount Figure from inCluster inYear
     isDirected networkLevel NetworkPosition notAfter notBefore ofActor ofCountry pageRank paragraph paragraphs
     ParticipantGroup Participation Passage precision readAs restsOn sha256 sharedWeight Source speaker StatusChange
     statusOf strength Tie tieFrom tieKind tieTo TimeSpan toStatus voice""",

@@ -15,6 +15,7 @@ import pytest
 from fastapi import FastAPI
 
 from edugraph import search
+from edugraph.build import meta
 from edugraph.config import Settings
 from edugraph.rdf import Quad
 from edugraph.release import Release, Releases, making
@@ -91,6 +92,7 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
     made = Release(folder, MANIFEST)
     store = Store.in_memory()
     store.add(nquads())
+    making.counted(folder, meta.by_graph(named_quads()))
     search.write(folder / search.NAME, named_quads(), {"who-attended": {"en": "Who attended?"}})
     made.__dict__["store"] = store
     return made

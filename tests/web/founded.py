@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from edugraph.build import meta
 from edugraph.config import Settings
-from edugraph.release import Release
+from edugraph.release import Release, making
 from edugraph.release.making import Draft
 from edugraph.web.app import create_app
 from inprocess import InProcess
@@ -22,6 +23,7 @@ def released(founding: Draft, home: Path, manifest: Mapping[str, str] = MANIFEST
     folder = home / manifest["id"]
     shutil.copytree(ROOT / "queries", folder / "queries")
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    making.counted(folder, meta.by_graph(founding.quads))
     made = Release(folder, dict(manifest))
     made.__dict__["store"] = founding.working
     return made

@@ -1,6 +1,8 @@
 """Pages for readers: what stands on them, in which language, and with which headers."""
 
 import re
+import shutil
+from pathlib import Path
 
 import lxml.html
 import pytest
@@ -62,10 +64,11 @@ def test_the_first_page_invites_to_questions_and_tells_what_is_due(client: Clien
     assert texts(page.xpath("//tbody/tr")) == ["Hold the next forum 31 December 2026"]
 
 
-def test_an_empty_release_says_which_command_fills_it(release: Release) -> None:
+def test_an_empty_release_says_which_command_fills_it(release: Release, tmp_path: Path) -> None:
     from edugraph.config import Settings
 
-    empty = Release(release.files, MANIFEST)
+    shutil.copytree(release.files / "queries", tmp_path / "queries")
+    empty = Release(tmp_path, MANIFEST)
     empty.__dict__["store"] = Store.in_memory()
     page = tree(Client(create_app(empty, Settings(), InProcess(empty.store))), "/")
     assert page.xpath("string(//main//pre)") == "edugraph build"

@@ -82,6 +82,8 @@ class Counts:
 
     kinds: dict[str, list[int]] = field(default_factory=dict)
     """Class -> how many things there are below `id/`, and how many of them bear a name."""
+    graphs: dict[str, int] = field(default_factory=dict)
+    """Graph -> how many statements it makes."""
     places: list[str] = field(default_factory=list)
     """Countries, and regions in which something lies."""
     busiest: dict[str, int] = field(default_factory=dict)

@@ -24,9 +24,11 @@ Window = tuple[str, str]
 def found(held: Mapping[str, Iterable[str]]) -> Counts:
     """What lists need of the graphs of a release: graph IRI -> its N-Triples lines."""
     graph = Graph(held)
+    sizes = {name: len(list(lines)) for name, lines in sorted(held.items())}
     entries = in_time(graph)
     return Counts(
         kinds=kinds(graph),
+        graphs=sizes,
         places=places(graph),
         busiest=busiest(graph),
         actors=actors(graph),

@@ -240,6 +240,7 @@ def _write(root: Path, folder: Path, draft: Draft, progress: Progress) -> str:
         sitemap.write(folder / "sitemap", draft.quads)
     with progress.stage("load store"):
         _write_store(folder, union, nquads)
+        keep_tables(folder, union, store.Store.opened(folder / "store").ask)
     with progress.stage("index names"):
         search.write(folder / search.NAME, draft.quads, _titles(root / "queries" / "questions"))
     with progress.stage("write manifest"):
@@ -253,6 +254,13 @@ def counted(folder: Path, held: Mapping[str, list[str]]) -> set[str]:
     (folder / hubs.NAME).write_text(hubs.written(hubs.found(union)), encoding="utf-8")
     (folder / counts.NAME).write_text(counts.written(counts.found(held)), encoding="utf-8")
     return union
+
+
+def keep_tables(folder: Path, union: set[str], ask: store.Ask) -> None:
+    """Write the first rows of the tables of things that much stands around, as a store of the release answers."""
+    asked = queries.read_all(folder / "queries" / "pages")
+    tables = {name: q.text for name, q in asked.items() if name.startswith("section-") or name == "numbers-of-actor"}
+    hubs.keep(folder, hubs.crowds(union), tables, ask)
 
 
 def _network(root: Path, draft: Draft, input_hash: str, held: dict[str, list[str]]) -> dict[str, document.Told]:

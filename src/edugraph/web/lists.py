@@ -99,6 +99,11 @@ class Lists:
         return known([one.since for _, one in self._rows(day)], day)
 
     @cached_property
+    def latest(self) -> Mapping[str, str]:
+        """Commitment -> its last due day; "" where none is known."""
+        return {one.commitment: one.latest for one in self.counts.commitments}
+
+    @cached_property
     def items(self) -> Mapping[str, list[str]]:
         """Plan -> its items in the order of the plan."""
         found: dict[str, list[Commitment]] = {}

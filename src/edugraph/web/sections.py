@@ -7,14 +7,15 @@ engine (`queries.joined`), however many facts there are; each shows its first li
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from edugraph import hubs
 from edugraph.queries import bound, joined
-from edugraph.rdf import Term, iri
+from edugraph.rdf import Term, iri, parsed
 from edugraph.vocabulary import PREFIXES
 from edugraph.web.frame import Page
 
 SHOWN = 30
 """Lines of a table."""
-ROWS = 4 * SHOWN + 1
+ROWS = hubs.MOST_ROWS
 """Rows asked for: several rows may be one line, where a fact has several roles or makers."""
 CROWD = 2000
 """So many statements may point to a thing whose page still counts over all of them."""
@@ -119,11 +120,18 @@ def rows(page: Page, kind: Kind, this: str) -> Mapping[str, list[Row]]:
     found: dict[str, list[Row]] = {name: [] for name in parts}
     if not parts:
         return found
+    if (kept := hubs.kept(page.site.release.files, this)) is not None:
+        names = {s.name: f"section-{s.query}" for s in kind.sections} | {NUMBERS: "numbers-of-actor"}
+        return {part: [_parsed(row) for row in kept.get(names[part], [])] for part in parts}
     answer = page.site.reader.select(joined(parts, ROWS))
     for row in answer.rows:
         told = {n: t for n, t in zip(answer.variables, row, strict=True) if t}
         found[told.pop("section").value].append(told)
     return found
+
+
+def _parsed(row: Mapping[str, str]) -> Row:
+    return {name: parsed(term) for name, term in row.items()}
 
 
 def facts(kind: Kind, found: Mapping[str, list[Row]]) -> Found:

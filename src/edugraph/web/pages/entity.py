@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
+from edugraph import hubs
 from edugraph.description import Description
 from edugraph.queries import bound
 from edugraph.rdf import Term, iri, literal
@@ -129,7 +130,8 @@ def shown(page: Page, path: str, found: Description) -> Response:
 def material(page: Page, found: Description) -> Material:
     """All that the page needs, in a number of queries that does not depend on the thing."""
     this, said = found.iri, said_of(found)
-    kind, heavy = lightened(kind_of(value.value for _, p, value in said if p == RDF.type), found)
+    is_kept = hubs.kept(page.site.release.files, this) is not None
+    kind, heavy = lightened(kind_of(value.value for _, p, value in said if p == RDF.type), found, is_kept)
     rows = sections.rows(page, kind, this)
     lines, left_out = tables.kept(page, kind, sections.facts(kind, rows))
     about, coming = claims.told(page, this), incoming.listed(page, found)
@@ -152,10 +154,11 @@ def material(page: Page, found: Description) -> Material:
     return Material(found, said, kind, heavy, lines, left_out, rows, about, coming, evidence, doubts, names)
 
 
-def lightened(kind: sections.Kind, found: Description) -> tuple[sections.Kind, list[sections.Section]]:
-    """The kind without what is too heavy for a thing that so much points to, and that."""
+def lightened(kind: sections.Kind, found: Description, is_kept: bool) -> tuple[sections.Kind, list[sections.Section]]:
+    """The kind without what is too heavy for a thing that so much points to, and that; all where the build kept it."""
     heavy = [section for section in kind.sections if section.is_heavy]
-    if not heavy or sum(way.number for way in found.incoming) <= sections.CROWD:
+    is_light = is_kept or sum(way.number for way in found.incoming) <= sections.CROWD
+    if not heavy or is_light:
         return kind, []
     return replace(kind, sections=tuple(s for s in kind.sections if s not in heavy)), heavy
 

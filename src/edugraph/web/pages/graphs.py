@@ -63,8 +63,7 @@ def named_for(page: Page, this: str) -> Label:
 
 def size(page: Page, this: str) -> int:
     """How many statements a graph makes; 0 for one that is not there."""
-    row = page.site.reader.select(bound(page.site.pages["graph-size"].text, {"this": iri(this)})).rows[0]
-    return int(row[0].value) if row[0] else 0
+    return page.site.lists.counts.graphs.get(this, 0)
 
 
 def subjects(page: Page, this: str) -> list[str]:
@@ -76,8 +75,7 @@ def subjects(page: Page, this: str) -> list[str]:
 
 def sections(page: Page) -> list[Section]:
     """The graphs, each with who speaks in it and how much."""
-    rows = page.site.reader.select(page.site.pages["graphs"].text).rows
-    found = [(this.value, int(count.value)) for this, count in rows if this and count]
+    found = list(page.site.lists.counts.graphs.items())
     names = page.labels({source for this, _ in found if (source := voice(page, this).iri)})
     lines = []
     for this, count in found:

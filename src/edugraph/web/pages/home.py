@@ -10,10 +10,8 @@ from edugraph.network.selection import Filter, selected
 from edugraph.network.ties import LEVELS
 from edugraph.vocabulary import BASE, PREFIXES
 from edugraph.web import labels, network_map, schema_org
-from edugraph.web.answers import answers
 from edugraph.web.frame import Page, PageOf
 from edugraph.web.labels import Label
-from edugraph.web.pages import commitments
 from edugraph.web.pages.questions import entries, one_of_each_topic
 from edugraph.web.sentences import name_of
 
@@ -101,11 +99,10 @@ def picture(page: Page) -> network_map.Map | None:
 
 def coming_due(page: Page) -> list[Due]:
     """The commitments whose last due day comes next after the release's date."""
-    listing = page.site.lists.commitments(page.site.release.date)
+    lists = page.site.lists
+    listing = lists.commitments(page.site.release.date)
     states = listing.values("state")
     coming = states.get("due-soon", 0) | states.get("open", 0)
-    these = [BASE + listing.things[place] for place in listing.part(coming, 0, DUE_SHOWN)]
-    rows = answers(page, commitments.query(page, {}, these)) if these else []
-    names = page.labels(set(these))
-    found = {row["commitment"].value: page.edtf(row["latest"].value) for row in rows}
-    return [Due(this, labels.of(this, names), found[this]) for this in these if this in found]
+    these = [listing.things[place] for place in listing.part(coming, 0, DUE_SHOWN)]
+    names = page.labels({BASE + this for this in these})
+    return [Due(BASE + this, labels.of(BASE + this, names), page.edtf(lists.latest[this])) for this in these]

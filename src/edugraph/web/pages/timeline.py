@@ -41,6 +41,7 @@ Counts = dict[int, dict[str, int]]
 class Entry:
     """One thing in time. `is_span` where the day is not known, or where it lasts."""
 
+    iri: str
     path: str
     label: Label
     sort: str
@@ -218,6 +219,7 @@ def entry(page: Page, row: Row, names: Labels, words: Mapping[str, str], written
     is_planned = kind == "event" and "status" in row and row["status"].value != HELD
     sort = "planned" if is_planned else kind
     return Entry(
+        iri=this,
         path=path_of(this, kind),
         label=labels.of(this, names),
         sort=sort,
