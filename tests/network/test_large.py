@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 import edugraph.network
 from edugraph import queries
+from edugraph.config import Settings
 from edugraph.errors import EdugraphError
 from edugraph.network import answers, crowd, large, sides
 from edugraph.network import ties as listed
@@ -23,8 +24,10 @@ from edugraph.network.answers import Kind, Level, day, level
 from edugraph.network.large import Large
 from edugraph.network.selection import Filter, Network, selected, told
 from edugraph.network.ties import EVIDENCE, LEVELS, Row, bounds, dates, ties
-from edugraph.release import Release, crowds, networks
-from web.conftest import ROOT
+from edugraph.release import Release, Releases, crowds, making, networks
+from edugraph.web.app import create_app
+from inprocess import InProcess
+from web.conftest import ROOT, Client
 
 KINDS = queries.read_all(ROOT / "queries" / "ties")
 
@@ -297,3 +300,30 @@ def test_an_empty_network_is_a_large_one_too() -> None:
     assert (content["nodes"], content["ties"], content["summary"]["named"]["actors"]) == ([], [], 0)
     assert list(large.tie_lines(Large(found)))[1:] == []
     assert np.array_equal(found.first, [])
+
+
+# --- a whole release -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+def test_a_release_of_a_large_network_is_served_and_made_again_alike(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(networks, "LISTED", 0)
+    one, two = (making.build(ROOT, Releases(tmp_path / name))[0] for name in ("one", "two"))
+    tables = {f"network/{lv}-{n}.csv.gz" for lv in LEVELS for n in ("actors", "parts", "ties")}
+    assert tables <= set(one.manifest["files"])
+    assert one.manifest["files"] == two.manifest["files"]
+    site = Client(create_app(one, Settings(), InProcess(one.store)))
+    for path in ("/network", "/network?view=table&level=both", "/network.gexf", "/network.graphml", "/network/gaps"):
+        assert site.get(path).status_code == 200, path
+    told_ = site.get("/network/measures?level=both", accept="application/json").json()
+    assert told_["large"]["actorsShown"] == len(told_["actors"])
+    tie = site.get("/network/tie.json?a=country/LVA&b=country/UZB").json()
+    assert [fact["fact"] for fact in tie["facts"]] == [
+        "event/vocational-education-seminar-riga",
+        "event/baltic-central-asia-he-forum",
+        "event/latvia-uzbekistan-education-consultations",
+    ]
+    refusal = site.get("/network/measures?from=2018", accept="application/json")
+    assert (refusal.status_code, refusal.json()["code"]) == (400, "network-too-large")

@@ -4,7 +4,7 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from edugraph.network import measures, sparse, structure
+from edugraph.network import clusters, measures, sparse, structure
 from edugraph.network.clusters import modularity, rand_index
 
 from .test_measures import GRAPHS, weighted
@@ -131,3 +131,9 @@ def test_nobody_and_one_pair_have_measures_too() -> None:
     assert sparse.cuts(pair) == ([(0, 1)], [])
     assert sparse.clusters(matrix(nx.Graph()), 3).number.tolist() == []
     assert sparse.gaps(pair, 5, 20) == []
+
+
+def test_links_between_clusters_are_those_of_small_networks(graph: nx.Graph) -> None:
+    number = sparse.clusters(matrix(graph), 3).number
+    ours = clusters.links(graph, {n: int(c) for n, c in enumerate(number)})
+    assert sparse.links(matrix(graph), number) == {n: (link.other, link.of) for n, link in ours.items()}

@@ -5,7 +5,7 @@ import pytest
 import rustworkx as rx
 
 from edugraph.network import clusters as clustering
-from edugraph.network.clusters import clusters, modularity, rand_index
+from edugraph.network.clusters import Link, clusters, links, modularity, rand_index
 from edugraph.network.structure import Gap, between, bridges, cut_nodes, falling_off, gaps, paths
 
 from .test_measures import GRAPHS, in_rust, weighted
@@ -103,3 +103,13 @@ def test_a_gap_is_a_pair_with_common_partners_and_no_tie() -> None:
     assert gaps(weighted(nx.complete_graph(5))) == []
     scores = {(a, b): s for a, b, s in nx.adamic_adar_index(KARATE)}
     assert [g.score for g in gaps(KARATE)] == pytest.approx([scores[g.a, g.b] for g in gaps(KARATE)])
+
+
+def test_who_of_a_cluster_links_it_to_another_one() -> None:
+    """4 alone ties one half of the barbell to the other, and on the other side only 5 does."""
+    halves = {**dict.fromkeys(range(5), 1), **dict.fromkeys(range(5, 9), 2)}
+    assert links(BARBELL, halves) == {4: Link(2, 1), 5: Link(1, 1)}
+    square = weighted(nx.cycle_graph(4))
+    assert links(square, {0: 1, 1: 1, 2: 2, 3: 2}) == {}, "where all of them link, it says nothing"
+    star = {0: 1, 1: 1, **{n: n for n in range(2, 6)}}
+    assert links(GRAPHS["star"], star) == {0: Link(2, 1)}, "of equal ones the largest cluster; one alone is no cluster"

@@ -14,6 +14,8 @@ Sides = Mapping[str, str]
 
 _LEVELS = 'VALUES ?level { "countries" "organisations" "both" }'
 _SIDE = r"SELECT \?level \?fact \?{0} \(MIN\(\?{0}Known\) .*?\}} GROUP BY \?level \?fact \?{0}\b"
+_EVIDENCE = re.compile(r"^ *(OPTIONAL \{ GRAPH|BIND\().*$", re.MULTILINE)
+"""The lines that find how surely an actor is known, which no date depends on."""
 _DATES = re.compile(r"^ *OPTIONAL \{ \?fact .*\?notAfter \}$", re.MULTILINE | re.DOTALL)
 
 
@@ -28,10 +30,11 @@ def dates_of(tie_query: str) -> str:
     found = _DATES.search(tie_query)
     if not found:
         raise _unlike("dates")
-    facts = _side(tie_query, "a").replace(_LEVELS, 'VALUES ?level { "both" }')
+    inner = _side(tie_query, "a").partition("WHERE {")[2].rpartition("} GROUP BY")[0]
+    facts = _EVIDENCE.sub("", inner.replace(_LEVELS, 'VALUES ?level { "both" }'))
     return (
         f"{_prefixes(tie_query)}SELECT ?fact ?when ?notBefore ?notAfter WHERE {{\n"
-        f"{{ SELECT DISTINCT ?fact WHERE {{ {{ {facts} }} }} }}\n{found[0]}\n}}"
+        f"{{ SELECT DISTINCT ?fact WHERE {{ {facts} }} }}\n{found[0]}\n}}"
     )
 
 

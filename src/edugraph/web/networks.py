@@ -38,8 +38,8 @@ class Networks:
     """What a release knows of its networks; read at the first use, and never changed."""
 
     files: Path
-    _one_at_a_time: Lock = field(default_factory=Lock)
-    _measured: dict[tuple[str, Filter], Told] = field(default_factory=dict)
+    _one_at_a_time: Lock = field(default_factory=Lock, compare=False, repr=False)
+    _measured: dict[tuple[str, Filter], Told] = field(default_factory=dict, compare=False, repr=False)
 
     def positions(self, level: str, wanted: Filter) -> Told:
         """The positions of everyone under a filter, computed once for all who ask. Raises TooManyError."""
