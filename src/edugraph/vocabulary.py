@@ -57,6 +57,7 @@ VOID = Namespace(
     exampleResource feature properties property propertyPartition rootResource sparqlEndpoint subset triples uriSpace
     vocabulary""",
 )
+VOID_EXT = Namespace("http://ldf.fi/void-ext#", "datatype datatypePartition language languagePartition")
 SD = Namespace("http://www.w3.org/ns/sparql-service-description#", "NamedGraph name graph")
 SH = Namespace(
     "http://www.w3.org/ns/shacl#",

@@ -47,6 +47,7 @@ from edugraph.web.pages import (
     timeline,
 )
 from edugraph.web.sparql import page as query
+from edugraph.web.sparql import writing
 from edugraph.web.sparql.cache import ByteCache
 from edugraph.web.sparql.door import Door
 from edugraph.web.sparql.endpoint import Endpoint
@@ -58,6 +59,7 @@ ROOMS = (
     about,
     discovery,
     query,
+    writing,
     api,
     questions,
     search,
