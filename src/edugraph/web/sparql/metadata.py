@@ -34,6 +34,8 @@ class Uses:
     """Property -> language tag -> triples."""
     datatypes: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     """Property -> datatype -> triples."""
+    described: frozenset[str] = frozenset()
+    """Terms that graph/meta uses, which does not count itself."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,11 @@ class Metadata:
     def codes(self) -> Mapping[str, Concept]:
         """The codes by IRI, in the order of their lists."""
         return {code.iri: code for known in self.terms.code_lists.values() for code in known.concepts}
+
+    @cached_property
+    def lists_of_codes(self) -> frozenset[str]:
+        """The code lists by IRI."""
+        return frozenset(known.iri for known in self.terms.code_lists.values())
 
     @cached_property
     def classes(self) -> list[str]:
@@ -109,7 +116,7 @@ def read(reader: Reader, pages: Mapping[str, Query]) -> Metadata:
     for row in reader.select(pages["term-parts"].text).rows:
         kind, term, with_, n = (cell.value for cell in row if cell)
         parts[kind][term][with_] = int(n)
-    uses = Uses(counts, parts["property"], parts["language"], parts["datatype"])
+    uses = Uses(counts, parts["property"], parts["language"], parts["datatype"], frozenset(parts["self"]))
     lists = {code.iri: known.scheme for known in found.code_lists.values() for code in known.concepts}
     return Metadata(found, uses, lists)
 
