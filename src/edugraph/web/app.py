@@ -46,8 +46,8 @@ from edugraph.web.pages import (
     things,
     timeline,
 )
+from edugraph.web.sparql import builder, writing
 from edugraph.web.sparql import page as query
-from edugraph.web.sparql import writing
 from edugraph.web.sparql.cache import ByteCache
 from edugraph.web.sparql.door import Door
 from edugraph.web.sparql.endpoint import Endpoint
@@ -59,6 +59,7 @@ ROOMS = (
     about,
     discovery,
     query,
+    builder,
     writing,
     api,
     questions,

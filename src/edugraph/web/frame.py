@@ -30,7 +30,7 @@ from edugraph.web.labels import Label, Labels, labels
 from edugraph.web.networks import Networks
 from edugraph.web.parameters import ParameterError, day
 from edugraph.web.reports import Report
-from edugraph.web.sparql import metadata
+from edugraph.web.sparql import building, metadata
 from edugraph.web.sparql.hints import Terms
 from edugraph.web.sparql.metadata import Metadata
 
@@ -101,6 +101,11 @@ class Site:
     def metadata(self) -> Metadata:
         """What a writer of queries may name, and how often it is used: read once, it never changes."""
         return metadata.read(self.reader, self.pages)
+
+    @cached_property
+    def offer(self) -> building.Offer:
+        """What the builder offers beyond plain properties."""
+        return building.read(self.release.files / "queries" / "builder")
 
     @cached_property
     def history(self) -> list[history.Step]:

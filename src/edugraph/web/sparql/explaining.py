@@ -117,7 +117,8 @@ class Reader:
     def _used(self, group: Group, above: Mapping[str, str]) -> Iterator[Hint]:
         """Classes without things, properties without values, properties that no thing of the class has.
 
-        What is only to be absent (NOT EXISTS, MINUS) or one of several ways (`|`) makes no answer empty. Named graphs are passed over: the numbers are those of the default graph.
+        What is only to be absent (NOT EXISTS, MINUS) or one of several ways (`|`) makes no answer empty. Named graphs
+        are passed over: the numbers are those of the default graph.
         """
         if group.kind in ("GRAPH", "SERVICE") or any(token.word == "FROM" for token in self.query.tokens):
             return
