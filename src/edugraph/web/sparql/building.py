@@ -148,18 +148,19 @@ def _of_property(known: Metadata, property_: str) -> Condition:
 
 
 def _kind(known: Metadata, property_: str, lists: Sequence[str]) -> Kind:
-    datatypes = set(known.uses.datatypes.get(property_, {}))
+    datatypes, languages = (used.get(property_, {}) for used in (known.uses.datatypes, known.uses.languages))
+    literals = sum(datatypes.values()) + sum(languages.values())
     if lists:
         return "code"
     if "eg:TimeSpan" in known.ranges(property_):
         return "window"
-    if datatypes & _DAYS:
+    if 2 * literals < known.uses.counts.get(property_, 0):
+        return "thing"
+    if _DAYS.intersection(datatypes):
         return "day"
-    if datatypes & _NUMBERS:
+    if _NUMBERS.intersection(datatypes):
         return "number"
-    if XSD + "boolean" in datatypes:
-        return "truth"
-    return "text" if datatypes or known.uses.languages.get(property_) else "thing"
+    return "truth" if XSD + "boolean" in datatypes else "text"
 
 
 # --- the query --------------------------------------------------------------------------------------------------------
@@ -307,7 +308,7 @@ def _text(way: str, number: int, given: Sequence[str]) -> list[str]:
 
 def _with_prefixes(text: str) -> str:
     """The query under the prefixes that it uses, in alphabetical order."""
-    bare = re.sub(r'<[^>]*>|"(?:[^"\\]|\\.)*"', "", text)
+    bare = re.sub(r'<[^<>\s"]*>|"(?:[^"\\]|\\.)*"', "", text)
     used = sorted({name for name in _PREFIXED.findall(bare) if name in NAMESPACES})
     return "\n".join([*(f"PREFIX {name}: <{NAMESPACES[name]}>" for name in used), text])
 
