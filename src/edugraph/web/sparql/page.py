@@ -14,7 +14,8 @@ from edugraph.web import errors
 from edugraph.web.cells import table
 from edugraph.web.frame import Page, PageOf
 from edugraph.web.pages.questions import by_topic
-from edugraph.web.sparql import formats, text
+from edugraph.web.sparql import advice, formats, text
+from edugraph.web.sparql.editor import FORMAT_WORDS, setting
 from edugraph.web.sparql.endpoint import ASKED, answered, understood
 from edugraph.web.sparql.hints import hints
 from edugraph.web.sparql.requests import Question, question
@@ -124,6 +125,8 @@ def drawn(
         graphs=graphs(asked),
         downloads=downloads(page, asked) if asked and not fault else [],
         topics=by_topic(page),
+        advice=advice.words(page),
+        setting=setting(page),
         **vars(found),
     )
 
@@ -140,9 +143,7 @@ def downloads(page: Page, asked: Question) -> list[tuple[str, list[tuple[str, st
     """Every syntax of the answer: its name, and the fields of the request for it."""
     form = text.read(asked.query).form
     names = formats.TRIPLES.values() if form == "triples" else formats.ROWS.values()
-    words = {"json": "JSON", "xml": "XML", "csv": "CSV", "tsv": "TSV", "turtle": "Turtle", "n-triples": "N-Triples"}
-    words |= {"n-quads": "N-Quads", "trig": "TriG", "json-ld": "JSON-LD", "rdf-xml": "RDF/XML"}
-    return [(words[name], [("query", asked.query), *graphs(asked), ("format", name)]) for name in names]
+    return [(FORMAT_WORDS[name], [("query", asked.query), *graphs(asked), ("format", name)]) for name in names]
 
 
 def example(page: Page) -> str:
