@@ -10,6 +10,10 @@ const TURNS = 160;
 const WIDTH = 900;
 const HEIGHT = 620;
 const EDGE = 60;
+const PULL = 0.06;
+const REACH = 6;
+const LETTER = 8;
+const LONGEST_NAME = 34;
 
 export interface Tie {
   a: string;
@@ -65,20 +69,26 @@ export interface Point {
   y: number;
 }
 
-/** Places of the things: springs along ties, all pushing each other off (Fruchterman and Reingold 1991); no chance in it. */
+/** Places of the things: springs along ties, those that are near push each other off, all drawn to the middle
+ * (after Fruchterman and Reingold 1991); no chance in it. */
 export function layout({ things, ties }: Graph, turns = TURNS): Point[] {
   const number = new Map(things.map((one, at) => [one, at]));
   const golden = Math.PI * (3 - Math.sqrt(5));
   const points = things.map((_, at) => ({ x: Math.sqrt(at + 0.5) * Math.cos(at * golden), y: Math.sqrt(at + 0.5) * Math.sin(at * golden) }));
   const pairs = ties.map(({ a, b }) => [number.get(a) as number, number.get(b) as number] as const);
-  for (let turn = 0; turn < turns; turn++) step(points, pairs, (1 - turn / turns) * 0.6 + 0.01);
+  const degrees = things.map(() => 0);
+  for (const pair of pairs) for (const at of pair) degrees[at] = (degrees[at] ?? 0) + 1;
+  for (let turn = 0; turn < turns; turn++) step(points, pairs, degrees, (1 - turn / turns) * 0.6 + 0.01);
   return fitted(points);
 }
 
-function step(points: Point[], pairs: (readonly [number, number])[], most: number): void {
-  const moves = points.map(({ x, y }) => ({ x: -x * 0.04, y: -y * 0.04 }));
-  for (let i = 0; i < points.length; i++) for (let j = i + 1; j < points.length; j++) push(points, moves, i, j, (d) => 1 / d);
-  for (const [i, j] of pairs) push(points, moves, i, j, (d) => -d * d * 0.5);
+function step(points: Point[], pairs: (readonly [number, number])[], degrees: number[], most: number): void {
+  const moves = points.map(({ x, y }) => ({ x: -x * PULL, y: -y * PULL }));
+  for (let i = 0; i < points.length; i++) for (let j = i + 1; j < points.length; j++) push(points, moves, i, j, (d) => (d < REACH ? 1 / d : 0));
+  for (const [i, j] of pairs) {
+    const busy = Math.sqrt(Math.min(degrees[i] ?? 1, degrees[j] ?? 1));
+    push(points, moves, i, j, (d) => (-d * d * 0.3) / busy);
+  }
   points.forEach((point, at) => {
     const { x, y } = moves[at] as Point;
     const long = Math.hypot(x, y) || 1;
@@ -114,7 +124,9 @@ export async function drawn(found: Graph, words: Words, labels: Labels): Promise
   const at = new Map(layout(found).map((point, n) => [found.things[n] as string, point]));
   const most = Math.max(...found.ties.map(({ weight }) => weight), 1);
   const lines = found.ties.map((tie) => line(tie, at, most, words, labels));
-  const circles = found.things.map((one) => circle(one, at.get(one) as Point, words, labels));
+  const names = found.things.map((one) => shortened(labels.text(one)));
+  const free = uncovered(found, names, at);
+  const circles = found.things.map((one, n) => circle(one, names[n] as string, free.has(one), at.get(one) as Point, words, labels));
   const label = words.say("network_told", { things: found.things.length, ties: found.ties.length });
   const picture = svg("svg", { class: "network answer-network", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "group", "aria-label": label }, ...lines, ...circles);
   const cut = found.left > 0 && el("p", { class: "quiet" }, words.say("network_cut", { count: found.left }));
@@ -129,11 +141,31 @@ function line({ a, b, weight, kinds }: Tie, at: Map<string, Point>, most: number
   return svg("line", { class: `tie tie-${step}`, x1: from.x, y1: from.y, x2: to.x, y2: to.y }, title);
 }
 
-function circle(iri: string, { x, y }: Point, words: Words, labels: Labels): SVGElement {
-  const name = labels.text(iri);
-  const short = name.length > 34 ? `${name.slice(0, 33)}…` : name;
-  const side = x > WIDTH * 0.66 ? "at-end" : "";
-  const mark = [svg("circle", { class: "actor", cx: x, cy: y, r: 7 }), svg("text", { class: `actor-name ${side}`, x: x + (side ? -11 : 11), y: y + 5 }, short), svg("title", {}, name)];
+function circle(iri: string, name: string, isShown: boolean, { x, y }: Point, words: Words, labels: Labels): SVGElement {
+  const text = svg("text", { class: `actor-name${isAtEnd(x) ? " at-end" : ""}${isShown ? "" : " covered"}`, x: nameAt(x), y: y + 5 }, name);
+  const mark = [svg("circle", { class: "actor", cx: x, cy: y, r: 7 }), text, svg("title", {}, labels.text(iri))];
   const address = pageOf(iri, words.setting);
-  return address ? svg("a", { href: address }, ...mark) : svg("g", {}, ...mark);
+  return address ? svg("a", { href: address, "aria-label": labels.text(iri) }, ...mark) : svg("g", {}, ...mark);
+}
+
+const isAtEnd = (x: number) => x > WIDTH * 0.66;
+const nameAt = (x: number) => (isAtEnd(x) ? x - 11 : x + 11);
+const shortened = (name: string) => (name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 1)}…` : name);
+
+/** The things whose names have room: the best connected first. The others show theirs when they are pointed at. */
+function uncovered({ things, ties }: Graph, names: string[], at: Map<string, Point>): Set<string> {
+  const degree = new Map<string, number>();
+  for (const { a, b } of ties) for (const one of [a, b]) degree.set(one, (degree.get(one) ?? 0) + 1);
+  const order = things.map((_, n) => n).sort((m, n) => (degree.get(things[n] as string) ?? 0) - (degree.get(things[m] as string) ?? 0) || m - n);
+  const taken: [number, number, number][] = [...at.values()].map(({ x, y }) => [x - 8, x + 8, y]);
+  const found = new Set<string>();
+  for (const n of order) {
+    const { x, y } = at.get(things[n] as string) as Point;
+    const width = (names[n] as string).length * LETTER;
+    const left = isAtEnd(x) ? nameAt(x) - width : nameAt(x);
+    if (taken.some(([from, to, line]) => Math.abs(line - y) < 18 && left < to && from < left + width)) continue;
+    taken.push([left, left + width, y]);
+    found.add(things[n] as string);
+  }
+  return found;
 }

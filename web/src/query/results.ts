@@ -35,7 +35,7 @@ export class Results {
   constructor(answer: Shown, words: Words, labels: Labels, address: Address) {
     [this.answer, this.words, this.labels, this.address] = [answer, words, labels, address];
     this.holds = columns(answer.rows, words.setting.base);
-    this.element.append(...this.notes(), this.choice(), this.place, this.downloads());
+    this.element.append(el("h2", {}, words.say("answer")), ...this.notes(), this.choice(), this.place, this.downloads());
     void this.show(this.first());
   }
 

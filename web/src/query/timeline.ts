@@ -17,6 +17,18 @@ export interface Year {
   rows: number[];
 }
 
+/** Rows that say the same of the same day, by the first of them, with their number. */
+export function alike(rows: Rows, of: number[], columns: number[]): [number, number][] {
+  const found = new Map<string, [number, number]>();
+  for (const row of of) {
+    const key = columns.map((column) => rows.cell(row, column)).join("\t");
+    const known = found.get(key);
+    if (known) known[1]++;
+    else found.set(key, [row, 1]);
+  }
+  return [...found.values()];
+}
+
 /** The rows of each year by a column of dates, in order; rows without one are counted. */
 export async function years(rows: Rows, column: number): Promise<{ years: Year[]; undated: number }> {
   const found = new Map<number, { at: string; row: number }[]>();
@@ -48,18 +60,21 @@ export async function drawn(rows: Rows, holds: Holds[], words: Words, labels: La
   const dates = holds.indexOf("date");
   const found = await years(rows, dates);
   const column = about(holds, dates);
-  const shown = found.years.flatMap(({ rows: all }) => all).slice(0, MOST_ENTRIES);
+  const all = found.years.map(({ year, rows: those }) => ({ year, total: those.length, entries: alike(rows, those, [dates, column]) }));
+  const every = all.flatMap(({ entries }) => entries.map(([row]) => row));
+  const shown = every.slice(0, MOST_ENTRIES);
   const isShown = new Set(shown);
   await labels.ask(shown.map((row) => rows.cell(row, column)).filter((one) => one.startsWith("<")).map((one) => value(one).value));
   const look = { words, labels, isNamed: true };
-  const entry = (row: number) => el("li", {}, el("span", { class: "quiet" }, rows.value(row, dates).value), " ", cell(rows.value(row, column), look));
-  const items = found.years.map(({ year, rows: all }) => {
-    const count = el("span", { class: "quiet small" }, words.say("rows_count", { count: all.length }));
-    return el("li", {}, el("h3", {}, String(year), " ", count), el("ol", { class: "entries" }, ...all.filter((row) => isShown.has(row)).map(entry)));
+  const counted = (count: number) => el("span", { class: "quiet small" }, words.say("rows_count", { count }));
+  const entry = ([row, count]: [number, number]) =>
+    el("li", {}, el("span", { class: "quiet" }, rows.value(row, dates).value), " ", cell(rows.value(row, column), look), " ", count > 1 && counted(count));
+  const items = all.map(({ year, total, entries }) => {
+    const listed = entries.filter(([row]) => isShown.has(row)).map(entry);
+    return el("li", {}, el("h3", {}, String(year), " ", counted(total)), el("ol", { class: "entries" }, ...listed));
   });
-  const total = found.years.reduce((sum, { rows: all }) => sum + all.length, 0);
   const notes = [
-    total > shown.length && words.say("timeline_cut", { shown: shown.length, total }),
+    every.length > shown.length && words.say("timeline_cut", { shown: shown.length, total: every.length }),
     found.undated > 0 && words.say("undated", { count: found.undated }),
   ].filter((one) => one !== false);
   return el("div", {}, ...notes.map((note) => el("p", { class: "quiet" }, note)), bars(found.years, words), el("ol", { class: "answer-years" }, ...items));
