@@ -152,7 +152,7 @@ test("sorting is stable, and numbers are sorted by size", async () => {
 });
 
 test("a wide table has few rows on a page", () => {
-  assert.deepEqual([perPage(4), perPage(40), perPage(200), perPage(0)], [100, 50, 10, 100]);
+  assert.deepEqual([perPage(4), perPage(40), perPage(200), perPage(0)], [100, 25, 5, 100]);
 });
 
 test("a network has at most 300 marks, the strongest ties first, and lies the same way every time", () => {

@@ -70,7 +70,7 @@ export class Bench {
     this.run = button(this.say("run"), () => void this.ask(), { class: "main" });
     this.stop = button(this.say("stop"), () => this.tab.running?.abort(), { disabled: true });
     const host = el("div", { class: "query-editor", role: "tabpanel", "aria-label": this.say("editor") });
-    const listeners = { changed: (text: string) => this.changed(text), run: () => void this.ask() };
+    const listeners = { changed: () => this.changed(), run: () => void this.ask() };
     this.editor = new Editor(host, { words: this.words, terms: () => this.terms, labels: this.labels, listeners });
     this.stand(host);
     this.open();
@@ -213,7 +213,7 @@ export class Bench {
     this.output.replaceChildren(...(this.tab.results ? [this.tab.results] : []));
     this.busy();
     this.doubt();
-    this.changed(this.editor.text);
+    this.changed();
   }
 
   private tabsDrawn(): void {
@@ -272,12 +272,17 @@ export class Bench {
 
   // --- writing
 
-  private changed(text: string): void {
-    this.place.field.value = text;
+  private changed(): void {
     this.keepState();
     this.tab.faults = [];
-    this.later("keep", KEEP_WAIT_MS, () => this.memory.keep({ queries: this.tabs.map(({ state }) => state.doc.toString()), at: this.at }));
+    this.later("keep", KEEP_WAIT_MS, () => this.keep());
     this.later("doubt", EXPLAIN_WAIT_MS, () => (this.doubt(), void this.explain(false)));
+  }
+
+  /** The form's own field says what the editor says, and the open tabs are kept. */
+  private keep(): void {
+    this.place.field.value = this.editor.text;
+    this.memory.keep({ queries: this.tabs.map(({ state }) => state.doc.toString()), at: this.at });
   }
 
   private later(name: string, wait: number, what: () => void): void {

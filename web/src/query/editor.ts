@@ -18,7 +18,7 @@ import { type Terms } from "./terms.ts";
 import { end, tokens } from "./tokens.ts";
 
 export interface Listeners {
-  changed: (text: string) => void;
+  changed: () => void;
   run: () => void;
 }
 
@@ -172,7 +172,7 @@ export class Editor {
         indentWithTab,
       ]),
       EditorView.updateListener.of((update) => {
-        if (update.docChanged) listeners.changed(this.text);
+        if (update.docChanged) listeners.changed();
       }),
       EditorView.inputHandler.of((view, from, to, text) => this.prefixed(view, from, to, text)),
     ];

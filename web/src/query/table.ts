@@ -7,16 +7,19 @@ import { type Words } from "./setting.ts";
 import { order, pause } from "./sorting.ts";
 import { value } from "./terms-of-answers.ts";
 
-const CELLS_A_PAGE = 2_000;
+const CELLS_A_PAGE = 1_000;
 const MOST_VALUES = 25;
 const MOST_NAMES_SORTED = 1_000;
 const SLICE = 5_000;
 const LEAST_WIDTH = 48;
+/** With more columns than this, measuring what they hold would hold up the page: all are as wide as this, at first. */
+const MEASURED = 30;
+const WIDTH = 180;
 const STEP = 24;
 
 /** Rows on one page of a table with so many columns. */
 export function perPage(columns: number): number {
-  return Math.min(100, Math.max(10, Math.floor(CELLS_A_PAGE / Math.max(columns, 1))));
+  return Math.min(100, Math.max(5, Math.floor(CELLS_A_PAGE / Math.max(columns, 1))));
 }
 
 /** How often each value of a column stands in some rows, the most frequent first. */
@@ -50,6 +53,7 @@ export class Table {
   constructor(rows: Rows, words: Words, labels: Labels) {
     [this.rows, this.words, this.labels] = [rows, words, labels];
     this.visible = all(rows);
+    if (rows.variables.length > MEASURED) this.widths = rows.variables.map(() => WIDTH);
     this.scroll = el("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": words.say("answer") });
     const box = el("input", { type: "checkbox", id: "answer-iris", onchange: () => this.named(!box.checked) });
     const hint = el("span", { class: "quiet small" }, words.say("width_keys"));
@@ -83,8 +87,8 @@ export class Table {
     const body = this.shown.map((row) => el("tr", {}, ...this.rows.cells(row).map((one) => el("td", {}, one ? cell(value(one), look) : null))));
     const table = el("table", { class: "results plain" }, el("thead", {}, el("tr", {}, ...heads)), el("tbody", {}, ...body));
     const focused = this.focusedHead();
+    this.widen(table);
     this.scroll.replaceChildren(table);
-    this.widen();
     this.pages();
     this.chosenChips();
     if (focused >= 0) this.sorter(focused)?.focus();
@@ -126,11 +130,10 @@ export class Table {
     const heads = [...this.scroll.querySelectorAll<HTMLElement>("thead th")];
     if (!this.widths.length) this.widths = heads.map((head) => head.offsetWidth);
     this.widths[column] = Math.max(LEAST_WIDTH, (this.widths[column] ?? 0) + by);
-    this.widen();
+    this.widen(this.scroll.querySelector("table"));
   }
 
-  private widen(): void {
-    const table = this.scroll.querySelector("table");
+  private widen(table: HTMLTableElement | null): void {
     if (!this.widths.length || !table) return;
     table.style.tableLayout = "fixed";
     table.style.width = `${this.widths.reduce((sum, width) => sum + width, 0)}px`;
