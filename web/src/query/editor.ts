@@ -150,6 +150,7 @@ export class Editor {
         override: [known(terms, words), things(terms, words.setting.suggest)],
         activateOnTypingDelay: 0,
         updateSyncTime: 5,
+        interactionDelay: 30,
         icons: false,
         maxRenderedOptions: 60,
       }),
@@ -174,6 +175,7 @@ export class Editor {
       EditorView.updateListener.of((update) => {
         if (update.docChanged) listeners.changed();
       }),
+      EditorView.domEventHandlers({ beforeinput: (event, view) => overwritten(event, view) }),
       EditorView.inputHandler.of((view, from, to, text) => this.prefixed(view, from, to, text)),
     ];
   }
@@ -216,6 +218,15 @@ export class Editor {
     await labels.ask([iri]);
     return [labels.of(iri)?.text ?? words.say("unlisted")];
   }
+}
+
+/** What is written over a selection is put in its place here: a browser would keep its look by a `style` attribute, which
+ * the page's policy refuses. */
+function overwritten(event: InputEvent, view: EditorView): boolean {
+  if (event.inputType !== "insertText" || event.data === null || view.composing || view.state.selection.main.empty) return false;
+  event.preventDefault();
+  view.dispatch(view.state.replaceSelection(event.data), { userEvent: "input.type", scrollIntoView: true });
+  return true;
 }
 
 function tooltip(pos: number, end: number, lines: string[]): Tooltip {
