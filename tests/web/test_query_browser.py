@@ -190,7 +190,7 @@ def test_a_class_is_completed_by_its_label_its_prefix_is_added_and_then_only_its
     tab.get_by_role("option", name="when").wait_for()
     tab.get_by_role("option", name="committed by").wait_for(state="detached")
     assert tab.get_by_role("option").count() == 1
-    tab.keyboard.press("Enter")
+    choose(tab, "when")
     tab.keyboard.type(" ?day }")
     assert text_of(tab) == f"PREFIX eg: <{EG}>\nSELECT * WHERE {{ ?m a eg:Meeting ; eg:when ?day }}"
 

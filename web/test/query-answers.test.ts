@@ -164,6 +164,12 @@ test("a network has at most 300 marks, the strongest ties first, and lies the sa
   assert.ok(layout(found).every(({ x, y }) => x >= 0 && x <= 900 && y >= 0 && y <= 620));
 });
 
+test("a column of numbers weighs the ties, else the number of rows does", () => {
+  const table = rows(["?a\t?b\t?n", "<http://x/1>\t<http://x/2>\t6", "<http://x/2>\t<http://x/1>\t2", "<http://x/1>\t<http://x/1>\t9"]);
+  assert.deepEqual(graph(table, [0, 1], null, 2).ties, [{ a: "http://x/1", b: "http://x/2", weight: 8, kinds: [] }]);
+  assert.deepEqual(graph(table, [0, 1]).ties, [{ a: "http://x/1", b: "http://x/2", weight: 2, kinds: [] }]);
+});
+
 test("a timeline has the rows of each year in order, and what is said twice of one day once", async () => {
   const table = rows(["?d\t?x", '"2021-05"\t<http://x/b>', '"2020"\t<http://x/a>', '"2021-02"\t<http://x/c>', '"2021-05"\t<http://x/b>', "\t<http://x/d>"]);
   const found = await years(table, 0);

@@ -35,15 +35,16 @@ export function pairOf(holds: Holds[], isTriples: boolean): [number, number] | n
   return actors.length >= 2 ? [actors[0] as number, actors[1] as number] : null;
 }
 
-/** Ties between two columns, the strongest until there are 300 marks (circles and lines). */
-export function graph(rows: Rows, [left, right]: [number, number], kind: number | null = null): Graph {
+/** Ties between two columns, the strongest until there are 300 marks (circles and lines). A tie weighs as many rows as
+ * it has, or what a column of numbers says; `kind` is a column that tells what ties them. */
+export function graph(rows: Rows, [left, right]: [number, number], kind: number | null = null, weight: number | null = null): Graph {
   const found = new Map<string, Tie>();
   for (let row = 0; row < rows.length; row++) {
     const [a, b] = [rows.cell(row, left), rows.cell(row, right)].map((one) => (one.startsWith("<") ? one.slice(1, -1) : ""));
     if (!a || !b || a === b) continue;
     const key = a < b ? `${a} ${b}` : `${b} ${a}`;
     const tie = found.get(key) ?? { a, b, weight: 0, kinds: [] };
-    tie.weight++;
+    tie.weight += weight === null ? 1 : Math.max(Number(rows.value(row, weight).value) || 0, 0);
     const name = kind === null ? "" : rows.cell(row, kind).slice(1, -1);
     if (name && !tie.kinds.includes(name)) tie.kinds.push(name);
     found.set(key, tie);
@@ -118,12 +119,13 @@ function fitted(points: Point[]): Point[] {
   return points.map(({ x, y }) => ({ x: Math.round(fx(x)), y: Math.round(fy(y)) }));
 }
 
-/** The network as a picture with links; every name is a link to the page about the thing. */
-export async function drawn(found: Graph, words: Words, labels: Labels): Promise<HTMLElement> {
+/** The network as a picture with links; `measure` names the column that weighs ties, if one does. Every name is a link to the page about the thing. */
+export async function drawn(found: Graph, measure: string, words: Words, labels: Labels): Promise<HTMLElement> {
   await labels.ask([...found.things, ...found.ties.flatMap(({ kinds }) => kinds)]);
   const at = new Map(layout(found).map((point, n) => [found.things[n] as string, point]));
   const most = Math.max(...found.ties.map(({ weight }) => weight), 1);
-  const lines = found.ties.map((tie) => line(tie, at, most, words, labels));
+  const measured = (weight: number) => (measure ? `${measure}: ${words.number(weight)}` : words.say("rows_count", { count: weight }));
+  const lines = found.ties.map((tie) => line(tie, at, most, measured, labels));
   const names = found.things.map((one) => shortened(labels.text(one)));
   const free = uncovered(found, names, at);
   const circles = found.things.map((one, n) => circle(one, names[n] as string, free.has(one), at.get(one) as Point, words, labels));
@@ -133,10 +135,10 @@ export async function drawn(found: Graph, words: Words, labels: Labels): Promise
   return el("div", {}, el("p", { class: "quiet" }, label), ...(cut ? [cut] : []), el("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": words.say("view_network") }, picture));
 }
 
-function line({ a, b, weight, kinds }: Tie, at: Map<string, Point>, most: number, words: Words, labels: Labels): SVGElement {
+function line({ a, b, weight, kinds }: Tie, at: Map<string, Point>, most: number, measured: (weight: number) => string, labels: Labels): SVGElement {
   const [from, to] = [at.get(a) as Point, at.get(b) as Point];
   const step = 1 + Math.min(3, Math.floor((weight / most) * 3.99));
-  const told = kinds.length ? kinds.map((kind) => labels.text(kind)).join(", ") : words.say("rows_count", { count: weight });
+  const told = kinds.length ? kinds.map((kind) => labels.text(kind)).join(", ") : measured(weight);
   const title = svg("title", {}, `${labels.text(a)} – ${labels.text(b)}: ${told}`);
   return svg("line", { class: `tie tie-${step}`, x1: from.x, y1: from.y, x2: to.x, y2: to.y }, title);
 }

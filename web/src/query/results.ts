@@ -107,9 +107,10 @@ export class Results {
     const isTriples = this.answer.form === "triples";
     const pair = network.pairOf(this.holds, isTriples);
     if (!pair) return null;
-    const found = network.graph(this.answer.rows, pair, isTriples ? 1 : null);
+    const weight = isTriples ? -1 : this.holds.indexOf("number");
+    const found = network.graph(this.answer.rows, pair, isTriples ? 1 : null, weight < 0 ? null : weight);
     if (!found.ties.length) return el("p", {}, this.words.say("no_ties"));
-    return network.drawn(found, this.words, this.labels);
+    return network.drawn(found, this.answer.rows.variables[weight] ?? "", this.words, this.labels);
   }
 
   private raw(): HTMLElement {
