@@ -88,7 +88,7 @@ export class Bench {
   // --- the page
 
   private stand(host: HTMLElement): void {
-    const { form, field, section, answer } = this.place;
+    const { form, field } = this.place;
     field.hidden = true;
     const label = form.querySelector("label");
     label?.addEventListener("click", () => this.editor.focus());
@@ -97,9 +97,7 @@ export class Bench {
     const limits = el("span", { class: "quiet small" }, this.say("limits", { seconds: this.setting.timeout_s, rows: this.setting.max_rows }));
     const leave = el("p", { class: "quiet small" }, this.say("leave"));
     form.append(this.list, host, leave, el("div", { class: "run" }, this.run, this.stop, limits), this.tools(), this.problems);
-    section.append(this.byHand, this.plan, this.history());
-    answer.before(this.status, this.output);
-    this.status.after(this.clock);
+    form.after(this.byHand, this.plan, this.history(), this.status, this.clock, this.output);
     document.addEventListener("edugraph:query", (event) => this.handed((event as CustomEvent<{ query: string; run?: boolean }>).detail));
     window.addEventListener("popstate", () => this.travelled());
     window.addEventListener("hashchange", () => this.travelled());
@@ -325,7 +323,8 @@ export class Bench {
       const told = (await answer.json()) as { plan: string | null; hints: Hint[] };
       if (text !== this.editor.text) return;
       this.explained = marks(text, told.hints);
-      if (isAsked || !this.plan.hidden) this.plan.replaceChildren(told.plan ?? this.say("no_plan"));
+      const words = [told.plan ?? this.say("no_plan"), told.hints.length ? "" : this.say("no_hints")];
+      this.plan.replaceChildren(words.filter(Boolean).join("\n"));
       if (isAsked) this.plan.hidden = false;
       this.doubt();
     } catch {
