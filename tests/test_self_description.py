@@ -95,6 +95,27 @@ def test_the_part_of_each_property_counts_its_triples(
     assert URIRef(BASE + "dataset/property/skos/prefLabel") in parts
 
 
+def test_a_part_of_a_class_counts_the_things_that_have_a_property(
+    described: rdflib.Graph, count: Callable[[str], dict[str, int]]
+) -> None:
+    found = {}
+    for whole in described.objects(DATASET, VOID.classPartition):
+        for part in described.objects(whole, VOID.propertyPartition):
+            key = f"{described.value(whole, VOID['class'])} {described.value(part, VOID.property)}"
+            found[key] = number(described, part, VOID.distinctSubjects)
+    kinds = "{ SELECT DISTINCT ?s ?c { GRAPH ?h { ?s a ?c } FILTER(?h NOT IN (g:meta, g:shapes, g:analytics)) } }"
+    query = f'SELECT ?key (COUNT(DISTINCT ?s) AS ?n) {{ {kinds} {UNION} BIND(CONCAT(STR(?c), " ", STR(?p)) AS ?key) }}'
+    assert found == count(query + " GROUP BY ?key")
+    assert found[f"{BASE}def#Meeting {BASE}def#when"] == 4
+
+
+def test_a_part_of_a_property_counts_the_values_in_a_language(described: rdflib.Graph) -> None:
+    part = URIRef(BASE + "dataset/property/skos/prefLabel/language/lv")
+    assert (part, None, None) in described
+    assert str(described.value(part, URIRef("http://ldf.fi/void-ext#language"))) == "lv"
+    assert number(described, part, VOID.triples) == 471
+
+
 @pytest.mark.parametrize(("name", "counting"), [("triples", "*"), ("distinctSubjects", "DISTINCT ?s")])
 def test_the_numbers_of_each_graph_equal_a_count_query(
     described: rdflib.Graph, count: Callable[[str], dict[str, int]], name: str, counting: str

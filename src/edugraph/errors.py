@@ -57,10 +57,14 @@ class Words:
             self._hints[word] = self._hint(word)
         return self._hints[word]
 
-    def _hint(self, word: str) -> str:
+    def nearest(self, word: str) -> str:
+        """The known word most like it; empty where none is like it."""
         near = difflib.get_close_matches(word, self._around(word), 1, 0.6) if len(word) <= _LONGEST else []
-        if near:
-            return f"; did you mean {near[0]!r}?"
+        return near[0] if near else ""
+
+    def _hint(self, word: str) -> str:
+        if near := self.nearest(word):
+            return f"; did you mean {near!r}?"
         known = f"{', '.join(self.all[:12])}{' …' if len(self.all) > 12 else ''}"
         return f"; known here: {known}" if known else ""
 

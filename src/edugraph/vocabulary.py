@@ -32,7 +32,9 @@ EG = Namespace(
 RDF = Namespace("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "Property type subject predicate object reifies")
 RDFS = Namespace("http://www.w3.org/2000/01/rdf-schema#", "comment label subClassOf isDefinedBy seeAlso")
 OWL = Namespace("http://www.w3.org/2002/07/owl#", "deprecated versionIRI")
-SKOS = Namespace("http://www.w3.org/2004/02/skos/core#", "Concept ConceptScheme definition inScheme prefLabel notation")
+SKOS = Namespace(
+    "http://www.w3.org/2004/02/skos/core#", "Concept ConceptScheme definition hiddenLabel inScheme prefLabel notation"
+)
 ORG = Namespace("http://www.w3.org/ns/org#", "classification Membership role")
 WGS84 = Namespace("http://www.w3.org/2003/01/geo/wgs84_pos#", "lat long")
 OA = Namespace("http://www.w3.org/ns/oa#", "TextPositionSelector hasSource hasSelector start end")
@@ -57,6 +59,7 @@ VOID = Namespace(
     exampleResource feature properties property propertyPartition rootResource sparqlEndpoint subset triples uriSpace
     vocabulary""",
 )
+VOID_EXT = Namespace("http://ldf.fi/void-ext#", "datatype datatypePartition language languagePartition")
 SD = Namespace("http://www.w3.org/ns/sparql-service-description#", "NamedGraph name graph")
 SH = Namespace(
     "http://www.w3.org/ns/shacl#",

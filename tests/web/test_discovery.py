@@ -66,7 +66,7 @@ def test_the_index_names_every_part_and_parts_name_pages_that_are_there(built: C
 
 
 NO_PAGES = ("/dataset", "/health", "/health/live", "/health/ready", "/suggest")
-"""For programs, or no page of its own; so are those below `/reconcile` and `/network`."""
+"""For programs, or no page of its own; so are those below `/reconcile`, `/network` and `/query`."""
 
 
 def test_every_page_that_is_about_no_single_thing_is_in_the_sitemap(client: Client) -> None:
@@ -75,7 +75,7 @@ def test_every_page_that_is_about_no_single_thing_is_in_the_sitemap(client: Clie
     pages = {
         path
         for path in paths
-        if "{" not in path and "." not in path and not path.startswith(("/reconcile", "/network/"))
+        if "{" not in path and "." not in path and not path.startswith(("/reconcile", "/network/", "/query/"))
     }
     assert len(paths) > 30
     assert pages - set(NO_PAGES) == set(PAGES), "PAGES in edugraph/web/pages/discovery.py lists them"

@@ -144,7 +144,12 @@ def test_a_browser_gets_a_form_and_then_a_table(client: Client) -> None:
 def test_a_named_question_is_an_example_to_start_from(client: Client) -> None:
     form = lxml.html.document_fromstring(client.get("/sparql?example=due-by").content)
     assert "SELECT ?commitment" in form.xpath("string(//textarea)")
-    assert form.xpath("//main//ul/li/a/@href") == ["/query?example=due-by", "/query?example=who-attended"]
+    assert form.xpath("//section[@id='questions']//ul/li/a/@href") == [
+        "/questions/due-by",
+        "/query?example=due-by#ask",
+        "/questions/who-attended",
+        "/query?example=who-attended#ask",
+    ]
     assert form.xpath("//table") == []
 
 

@@ -13,7 +13,7 @@ from edugraph.build import catalog
 from edugraph.build.catalog import DATASET, Row, Words
 from edugraph.build.counts import Counts, counted, subjects
 from edugraph.rdf import Quad, iri, literal, typed
-from edugraph.vocabulary import BASE, EG, FOAF, PREFIXES, RDF, RDFS, SD, SPDX, VOID, graph_iri
+from edugraph.vocabulary import BASE, EG, FOAF, PREFIXES, RDF, RDFS, SD, SPDX, VOID, VOID_EXT, graph_iri
 
 EXAMPLES = (
     *(EG.Event, EG.Decision, EG.Commitment, EG.Claim, EG.Document, EG.Country),
@@ -65,7 +65,7 @@ def quads(
     """
     kept_out = {graph_iri(name) for name in outside}
     counts = counted(lines for graph, lines in graphs.items() if graph not in kept_out)
-    rows = [*catalog.rows(*release), *_void(counts), *_partitions(counts)]
+    rows = [*catalog.rows(*release), *_void(counts), *_partitions(counts), *_parts_of_classes(counts), *_values(counts)]
     for graph, lines in graphs.items():
         rows += _graph(graph, lines, [catalog.release_iri(release[0], file) for file in dumps.get(graph, ())])
     return {(iri(s), iri(p), o, iri(graph_iri("meta"))) for s, p, o in rows}
@@ -112,12 +112,43 @@ def _partitions(counts: Counts) -> Iterator[Row]:
         yield this, VOID.triples, _number(count)
 
 
-def partition(kind: str, term: str) -> str:
-    """The IRI of the part of the data set that uses a class or a property: by prefixed name, else by a hash."""
+def _parts_of_classes(counts: Counts) -> Iterator[Row]:
+    """Which properties the things of a class really have: a part by property within the part of the class."""
+    for (kind, term), use in counts.of_class.items():
+        whole = partition("class", kind)
+        this = partition("property", term, whole)
+        yield whole, VOID.propertyPartition, iri(this)
+        yield this, RDF.type, iri(VOID.Dataset)
+        yield this, VOID.property, iri(term)
+        yield this, VOID.triples, _number(use.triples)
+        yield this, VOID.distinctSubjects, _number(use.things)
+
+
+def _values(counts: Counts) -> Iterator[Row]:
+    """Which language tags and datatypes the values of a property have."""
+    for (term, tag), count in counts.languages.items():
+        whole = partition("property", term)
+        this = f"{whole}/language/{tag}"
+        yield whole, VOID_EXT.languagePartition, iri(this)
+        yield this, RDF.type, iri(VOID.Dataset)
+        yield this, VOID_EXT.language, literal(tag)
+        yield this, VOID.triples, _number(count)
+    for (term, datatype), count in counts.datatypes.items():
+        whole = partition("property", term)
+        this = partition("datatype", datatype, whole)
+        yield whole, VOID_EXT.datatypePartition, iri(this)
+        yield this, RDF.type, iri(VOID.Dataset)
+        yield this, VOID_EXT.datatype, iri(datatype)
+        yield this, VOID.triples, _number(count)
+
+
+def partition(kind: str, term: str, whole: str = DATASET) -> str:
+    """The IRI of the part of a data set that uses a class, a property or a datatype: by prefixed name, else by a
+    hash."""
     base, prefix, name = _split(term)
     if base and _PLAIN.fullmatch(name):
-        return f"{DATASET}/{kind}/{prefix}/{name}"
-    return f"{DATASET}/{kind}/other/{hashlib.sha256(term.encode()).hexdigest()[:12]}"
+        return f"{whole}/{kind}/{prefix}/{name}"
+    return f"{whole}/{kind}/other/{hashlib.sha256(term.encode()).hexdigest()[:12]}"
 
 
 def _split(term: str) -> tuple[str, str, str]:

@@ -22,6 +22,7 @@ NAMESPACES = {
     "spdx": "http://spdx.org/rdf/terms#",
     "vann": "http://purl.org/vocab/vann/",
     "vcard": "http://www.w3.org/2006/vcard/ns#",
+    "void-ext": "http://ldf.fi/void-ext#",
 }
 """Prefixes of the pages; more than in dumps, since the ontology is aligned with vocabularies that no data use."""
 

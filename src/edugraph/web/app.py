@@ -46,6 +46,7 @@ from edugraph.web.pages import (
     things,
     timeline,
 )
+from edugraph.web.sparql import builder, writing
 from edugraph.web.sparql import page as query
 from edugraph.web.sparql.cache import ByteCache
 from edugraph.web.sparql.door import Door
@@ -58,6 +59,8 @@ ROOMS = (
     about,
     discovery,
     query,
+    builder,
+    writing,
     api,
     questions,
     search,

@@ -30,7 +30,9 @@ from edugraph.web.labels import Label, Labels, labels
 from edugraph.web.networks import Networks
 from edugraph.web.parameters import ParameterError, day
 from edugraph.web.reports import Report
+from edugraph.web.sparql import building, metadata
 from edugraph.web.sparql.hints import Terms
+from edugraph.web.sparql.metadata import Metadata
 
 HERE = Path(__file__).parent
 SITE = "edugraph.site"
@@ -94,6 +96,16 @@ class Site:
     def terms(self) -> Terms:
         """Every term of the release, to find the nearest to a misspelt one."""
         return Terms({row["term"][1:-1] for row in self.reader.ask(self.pages["defined-terms"].text)})
+
+    @cached_property
+    def metadata(self) -> Metadata:
+        """What a writer of queries may name, and how often it is used: read once, it never changes."""
+        return metadata.read(self.reader, self.pages)
+
+    @cached_property
+    def offer(self) -> building.Offer:
+        """What the builder offers beyond plain properties."""
+        return building.read(self.release.files / "queries" / "builder")
 
     @cached_property
     def history(self) -> list[history.Step]:

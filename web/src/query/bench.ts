@@ -49,6 +49,8 @@ export class Bench {
   private explained: Told[] = [];
   private explaining: AbortController | null = null;
   private canExplain = true;
+  /** The query that the address named last. */
+  private seen: string | null = null;
   private timers: Record<string, ReturnType<typeof setTimeout>> = {};
 
   private readonly list = el("div", { role: "tablist", class: "query-tabs" });
@@ -149,7 +151,7 @@ export class Bench {
   // --- tabs
 
   private open(): void {
-    const query = linked(location.href);
+    const query = (this.seen = linked(location.href));
     const kept = this.memory.tabs();
     const isNew = !kept || query !== null || new URL(location.href).searchParams.has("example");
     for (const one of kept?.queries ?? []) this.add(one, kept?.queries.length === 1 ? "" : one);
@@ -259,9 +261,12 @@ export class Bench {
     else this.editor.focus();
   }
 
+  /** Back, forward, another link: only where the address names another query, not at a jump within the page. */
   private travelled(): void {
     const query = linked(location.href);
-    if (query === null || query === this.editor.text) return;
+    if (query === null || query === this.seen) return;
+    this.seen = query;
+    if (query === this.editor.text) return;
     this.keepState();
     this.put(query);
     this.show();
@@ -443,6 +448,7 @@ export class Bench {
 
   private address(query: string): void {
     const link = permalink(location.href, query);
+    this.seen = query;
     if (link !== location.href && query.length <= LONGEST_KEPT * 10) history.pushState(null, "", link);
     for (const place of document.querySelectorAll<HTMLElement>("[data-copy-link]")) place.dataset.copyLink = location.href;
   }

@@ -10,11 +10,15 @@ from starlette.concurrency import run_in_threadpool
 from edugraph.engine.protocol import Asked, MalformedQuery
 from edugraph.engine.reading import rows_of, whole
 from edugraph.errors import EdugraphError
+from edugraph.queries import untranslated
+from edugraph.search import folding
 from edugraph.web import errors
 from edugraph.web.cells import table
 from edugraph.web.frame import Page, PageOf
-from edugraph.web.pages.questions import by_topic
-from edugraph.web.sparql import advice, formats, text
+from edugraph.web.i18n import LANGUAGES
+from edugraph.web.pages.questions import Entry, by_topic
+from edugraph.web.sparql import advice, builder, formats, text
+from edugraph.web.sparql.builder import Builder
 from edugraph.web.sparql.editor import FORMAT_WORDS, setting
 from edugraph.web.sparql.endpoint import ASKED, answered, understood
 from edugraph.web.sparql.hints import hints
@@ -62,7 +66,7 @@ async def query(page: PageOf) -> Response:
     """The form; with `?query=`, the query filled in and its answer; with `?format=`, the answer for a program."""
     asked = page.request.scope.get(ASKED) or question(page.request.scope["query_string"], None)
     if asked is None or not asked.query:
-        return await run_in_threadpool(drawn, page, example(page), None, Found(), None, [])
+        return await run_in_threadpool(begun, page)
     if asked.format and not formats.is_page(asked.format, None):
         return RedirectResponse(page.href("/sparql") + "?" + page.request.url.query, 303)
     found, fault, body = Found(), None, b""
@@ -111,20 +115,36 @@ def shown(page: Page, form: str, body: bytes) -> Found:
     return Found(table=made, is_cut=made.total > len(made.rows))
 
 
+def begun(page: Page) -> HTMLResponse:
+    """The page without an answer: the query is that of the builder, of a named question, or a first one."""
+    built = builder.builder(page)
+    return drawn(page, built.query or example(page), None, Found(), None, [], built)
+
+
 def drawn(
-    page: Page, query: str, asked: Question | None, found: Found, fault: Fault | None, near: list[str]
+    page: Page,
+    query: str,
+    asked: Question | None,
+    found: Found,
+    fault: Fault | None,
+    near: list[str],
+    built: Builder | None = None,
 ) -> HTMLResponse:
-    """The page."""
+    """The page. Raises EngineError."""
+    built = built or builder.builder(page)
     return page.html(
         "sparql.html",
-        fault.status if fault else 200,
+        fault.status if fault else built.status,
+        builder=built,
+        found=builder.found(page, built),
+        find=page.request.query_params.get("find", "").strip()[:200],
         query=query,
         is_asked=asked is not None,
         fault=fault,
         hints=near,
         graphs=graphs(asked),
         downloads=downloads(page, asked) if asked and not fault else [],
-        topics=by_topic(page),
+        topics=ready(page),
         advice=advice.words(page),
         setting=setting(page),
         **vars(found),
@@ -146,7 +166,24 @@ def downloads(page: Page, asked: Question) -> list[tuple[str, list[tuple[str, st
     return [(FORMAT_WORDS[name], [("query", asked.query), *graphs(asked), ("format", name)]) for name in names]
 
 
+def ready(page: Page) -> dict[str, list[Entry]]:
+    """The named questions by topic: with `?find=`, those that hold all its words in some language."""
+    words = folding.words(page.request.query_params.get("find", "")[:200])
+    found = {
+        topic: [entry for entry in entries if all(word in said(page, entry) for word in words)]
+        for topic, entries in by_topic(page).items()
+    }
+    return {topic: entries for topic, entries in found.items() if entries}
+
+
+def said(page: Page, entry: Entry) -> str:
+    """All words of a question, in every language, as they are compared."""
+    question = page.site.questions[entry.name]
+    told = (question.told(key, tag)[0] for key in ("title", "answers") for tag in LANGUAGES)
+    return " ".join(word for text_ in told for word in folding.words(text_))
+
+
 def example(page: Page) -> str:
     """The query to start from: the named question of `?example=`, else a first one."""
     known = page.site.questions.get(page.request.query_params.get("example", ""))
-    return known.text if known else FIRST_QUERY
+    return untranslated(known.text) if known else FIRST_QUERY
