@@ -147,9 +147,14 @@ def clear(tab: Page) -> None:
     tab.keyboard.press("Delete")
 
 
+def offered(tab: Page, name: str) -> Locator:
+    """The first completion of that name."""
+    return tab.locator(".query-editor").get_by_role("option", name=name).first
+
+
 def choose(tab: Page, name: str) -> None:
     """Take a completion, a moment after it is offered: Enter sooner than that is a new line."""
-    tab.get_by_role("option", name=name).first.wait_for()
+    offered(tab, name).wait_for()
     time.sleep(0.2)
     tab.keyboard.press("Enter")
 
@@ -187,9 +192,9 @@ def test_a_class_is_completed_by_its_label_its_prefix_is_added_and_then_only_its
     tab.keyboard.type("SELECT * WHERE { ?m a meet")
     choose(tab, "meeting")
     tab.keyboard.type(" ; eg:")
-    tab.get_by_role("option", name="when").wait_for()
-    tab.get_by_role("option", name="committed by").wait_for(state="detached")
-    assert tab.get_by_role("option").count() == 1
+    offered(tab, "when").wait_for()
+    offered(tab, "committed by").wait_for(state="detached")
+    assert tab.locator(".query-editor").get_by_role("option").count() == 1
     choose(tab, "when")
     tab.keyboard.type(" ?day }")
     assert text_of(tab) == f"PREFIX eg: <{EG}>\nSELECT * WHERE {{ ?m a eg:Meeting ; eg:when ?day }}"
@@ -307,7 +312,7 @@ def test_hints_of_the_server_stand_at_their_places(tab: Page, address: str) -> N
     tab.get_by_text("Two parts share no variable.").wait_for()
     assert tab.get_by_role("button", name="line 2, column 1").is_visible()
     tab.get_by_role("button", name="Explain").click()
-    assert tab.get_by_text("scan, then join").is_visible()
+    tab.get_by_text("scan, then join").wait_for()
 
 
 # --- sharing and keeping
@@ -598,7 +603,7 @@ def test_open_completions_have_no_serious_finding_of_axe(tab: Page, address: str
     opened(tab, address)
     clear(tab)
     tab.keyboard.type("ASK { ?m a meet")
-    tab.get_by_role("option", name="meeting").wait_for()
+    offered(tab, "meeting").wait_for()
     found = Axe().run(tab).response["violations"]
     serious = [(v["id"], n["html"]) for v in found if v["impact"] in ("serious", "critical") for n in v["nodes"]]
     assert serious == []

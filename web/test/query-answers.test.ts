@@ -220,6 +220,8 @@ test("what the server says of a place stands before what is found here", () => {
   const told = marks(text, [{ code: "unknown-term", message: "server", line: 1, column: 18, length: 11, nearest: "eg:Agreement" }]);
   const found = merged(told, [{ from: 17, to: 28, severity: "warning", message: "here", instead: "", isEnglish: false }]);
   assert.deepEqual(found.map(({ message, from, to, severity }) => [message, from, to, severity]), [["server", 17, 28, "warning"]]);
+  const knowing = merged(marks(text, [{ code: "x", message: "server", line: 1, column: 18, length: 11 }]), [{ ...told[0]!, message: "here" }]);
+  assert.deepEqual(knowing.map(({ message, instead }) => [message, instead]), [["here", "eg:Agreement"]]);
 });
 
 test("terms are found by label in three languages and by name, without case and diacritics", () => {

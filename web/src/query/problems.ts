@@ -71,9 +71,13 @@ export function unknown(text: string, terms: Terms, ontology: string, words: (na
   return found;
 }
 
-/** All marks, in their order; of two at one place the first list's stays. */
+/** All marks, in their order; of two at one place the one that knows what to write instead, else that of the first list. */
 export function merged(...lists: Told[][]): Told[] {
   const found: Told[] = [];
-  for (const told of lists.flat()) if (!found.some(({ from, to }) => from === told.from && to === told.to && to > from + 1)) found.push(told);
+  for (const told of lists.flat()) {
+    const same = found.findIndex(({ from, to }) => from === told.from && to === told.to && to > from + 1);
+    if (same < 0) found.push(told);
+    else if (told.instead && !found[same]?.instead) found[same] = told;
+  }
   return found.sort((a, b) => a.from - b.from);
 }
