@@ -53,6 +53,7 @@ export class Bench {
   private seen: string | null = null;
   private timers: Record<string, ReturnType<typeof setTimeout>> = {};
 
+  private readonly host = el("div", { class: "query-editor", role: "tabpanel" });
   private readonly list = el("div", { role: "tablist", class: "query-tabs" });
   private readonly status = el("p", { role: "status", class: "query-status" });
   private readonly clock = el("span", { class: "quiet", "aria-hidden": "true" });
@@ -71,10 +72,9 @@ export class Bench {
     this.memory = new Memory(store);
     this.run = button(this.say("run"), () => void this.ask(), { class: "main" });
     this.stop = button(this.say("stop"), () => this.tab.running?.abort(), { disabled: true });
-    const host = el("div", { class: "query-editor", role: "tabpanel", "aria-label": this.say("editor") });
     const listeners = { changed: () => this.changed(), run: () => void this.ask() };
-    this.editor = new Editor(host, { words: this.words, terms: () => this.terms, labels: this.labels, listeners });
-    this.stand(host);
+    this.editor = new Editor(this.host, { words: this.words, terms: () => this.terms, labels: this.labels, listeners });
+    this.stand();
     this.open();
     void this.learn();
   }
@@ -89,7 +89,7 @@ export class Bench {
 
   // --- the page
 
-  private stand(host: HTMLElement): void {
+  private stand(): void {
     const { form, field } = this.place;
     field.hidden = true;
     const label = form.querySelector("label");
@@ -98,7 +98,7 @@ export class Bench {
     form.addEventListener("submit", (event) => (event.preventDefault(), void this.ask()));
     const limits = el("span", { class: "quiet small" }, this.say("limits", { seconds: this.setting.timeout_s, rows: this.setting.max_rows }));
     const leave = el("p", { class: "quiet small" }, this.say("leave"));
-    form.append(this.list, host, leave, el("div", { class: "run" }, this.run, this.stop, limits), this.tools(), this.problems);
+    form.append(this.list, this.host, leave, el("div", { class: "run" }, this.run, this.stop, limits), this.tools(), this.problems);
     form.after(this.byHand, this.plan, this.history(), this.status, this.clock, this.output);
     document.addEventListener("edugraph:query", (event) => this.handed((event as CustomEvent<{ query: string; run?: boolean }>).detail));
     window.addEventListener("popstate", () => this.travelled());
@@ -182,9 +182,15 @@ export class Bench {
     if (same >= 0) this.at = same;
     else if (here && !here.results && !here.running && (now === here.began || !now?.trim())) Object.assign(here, { state: this.editor.state(text), began: text });
     else {
-      if (this.tabs.length >= MOST_TABS) this.tabs.shift()?.running?.abort();
+      if (this.tabs.length >= MOST_TABS) this.makeRoom();
       this.at = this.tabs.indexOf(this.add(text));
     }
+  }
+
+  /** Close a tab for a new one: one that was run, since the history has its query, else the oldest. */
+  private makeRoom(): void {
+    const run = this.tabs.findIndex(({ results }) => results !== null);
+    this.tabs.splice(Math.max(run, 0), 1)[0]?.running?.abort();
   }
 
   private keepState(): void {
@@ -226,6 +232,7 @@ export class Bench {
     const add = button("+", () => this.fresh(), { "aria-label": this.say("new_tab"), title: this.say("new_tab") });
     const close = button("×", () => this.close(), { "aria-label": this.say("close_tab"), title: this.say("close_tab") });
     this.list.replaceChildren(...tabs);
+    this.host.setAttribute("aria-label", this.tab.name);
     this.list.setAttribute("aria-label", this.say("tabs"));
     this.list.nextElementSibling?.classList.contains("tab-tools")
       ? this.list.nextElementSibling.replaceChildren(add, close)

@@ -41,7 +41,7 @@ export function known(terms: () => Terms, words: Words): CompletionSource {
     const text = context.state.doc.toString();
     const here = place(text, context.pos);
     if (here.role === "none" || (!here.word && !context.explicit)) return null;
-    const options = [...variables(here), ...terms_(terms(), here, text, words), ...keywords(here, words)];
+    const options = [...variables(here), ...termsFor(terms(), here, text, words), ...keywords(here, words)];
     return options.length ? { from: here.from, options, filter: false } : null;
   };
 }
@@ -53,7 +53,7 @@ function variables({ word, variables, role }: Place): Completion[] {
   return wanted.sort().map((name) => ({ label: name, type: "variable" }));
 }
 
-function terms_(terms: Terms, here: Place, text: string, words: Words): Completion[] {
+function termsFor(terms: Terms, here: Place, text: string, words: Words): Completion[] {
   if (/^[?$<]/.test(here.word)) return [];
   const [wanted, isOf] = spelling(here.word, text, terms);
   const liked = new Set(here.role === "property" ? propertiesOf(here, text, terms) : ranges(here, text, terms));

@@ -34,10 +34,10 @@ export function addition(text: string, wanted: string[], known: Prefixes): Inser
 
 /** The name of a thing in this query: by a prefix that it declares, by one that is known and free, or in full. */
 export function named(iri: string, there: Prefixes, known: Prefixes): { name: string; prefix: string } {
-  const own = named_(iri, there);
+  const own = shortened(iri, there);
   if (own) return { name: own, prefix: "" };
   const free = Object.fromEntries(Object.entries(known).filter(([prefix]) => !Object.hasOwn(there, prefix)));
-  const name = named_(iri, free);
+  const name = shortened(iri, free);
   return name ? { name, prefix: name.split(":", 1)[0] ?? "" } : { name: `<${iri}>`, prefix: "" };
 }
 
@@ -49,7 +49,7 @@ export function resolved(text: string, there: Prefixes, known: Prefixes): string
   return namespace === undefined ? "" : namespace + rest.join(":").replace(/\\(.)/g, "$1");
 }
 
-function named_(iri: string, prefixes: Prefixes): string {
+function shortened(iri: string, prefixes: Prefixes): string {
   const fitting = Object.entries(prefixes).filter(([, namespace]) => namespace && iri.startsWith(namespace));
   fitting.sort((a, b) => b[1].length - a[1].length);
   for (const [prefix, namespace] of fitting) {
