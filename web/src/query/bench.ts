@@ -313,7 +313,8 @@ export class Bench {
 
   private told(one: Told, text: string): HTMLElement {
     const before = text.slice(0, one.from).split("\n");
-    const where = this.say("line_column", { line: before.length, column: (before.at(-1) ?? "").length + 1 });
+    const [line, column] = one.place ?? [before.length, (before.at(-1) ?? "").length + 1];
+    const where = this.say("line_column", { line, column });
     const go = button(where, () => this.editor.go(one.from), { class: "where" });
     const mend = one.instead && button(this.say("replace", { word: one.instead }), () => this.editor.mend(one));
     return el("li", { class: one.severity }, go, " ", el("span", { lang: one.isEnglish && "en" }, one.message), " ", mend || null);
@@ -402,7 +403,7 @@ export class Bench {
     const words = own[problem.code];
     if (problem.line) {
       const [from, to] = range(query, problem.line, problem.column);
-      tab.faults = [{ from, to, severity: "error", message: problem.detail, instead: "", isEnglish: true }];
+      tab.faults = [{ from, to, severity: "error", message: problem.detail, instead: "", isEnglish: true, place: [problem.line, problem.column] }];
     }
     if (problem.code !== "stopped") tab.results = this.notice(problem, words ? this.say(words) : "");
     this.ended(tab, words ? this.say(words) : this.say("not_answered"));

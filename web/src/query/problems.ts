@@ -12,6 +12,8 @@ export interface Told {
   instead: string;
   /** Whether the message is in English whatever the page's language. */
   isEnglish: boolean;
+  /** Line and column as they were told, where that is not what is marked: after the end there is nothing to mark. */
+  place?: [number, number];
 }
 
 export interface Hint {
@@ -49,7 +51,8 @@ export function marks(text: string, hints: Hint[]): Told[] {
   return hints.map(({ code, message, line, column, length, nearest }) => {
     const [from, to] = line ? range(text, line, column ?? 1, length ?? 0) : [0, Math.min(text.length, 1)];
     const severity = /malformed|syntax|refused|too-deep/.test(code) ? "error" : line ? "warning" : "info";
-    return { from, to, severity, message, instead: nearest ?? "", isEnglish: false };
+    const place: [number, number] = [line ?? 1, column ?? 1];
+    return { from, to, severity, message, instead: nearest ?? "", isEnglish: false, ...(line ? { place } : {}) };
   });
 }
 
@@ -75,9 +78,15 @@ export function unknown(text: string, terms: Terms, ontology: string, words: (na
 export function merged(...lists: Told[][]): Told[] {
   const found: Told[] = [];
   for (const told of lists.flat()) {
-    const same = found.findIndex(({ from, to }) => from === told.from && to === told.to && to > from + 1);
+    const same = found.findIndex((one) => isSame(one, told));
     if (same < 0) found.push(told);
     else if (told.instead && !found[same]?.instead) found[same] = told;
   }
   return found.sort((a, b) => a.from - b.from);
+}
+
+/** Of one word, or two errors at one place: run and explained, a query that cannot be read is told of twice. */
+function isSame(a: Told, b: Told): boolean {
+  const areErrors = a.severity === "error" && b.severity === "error";
+  return a.from === b.from && (areErrors || (a.to === b.to && a.to > a.from + 1));
 }
