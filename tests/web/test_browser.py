@@ -157,7 +157,7 @@ def test_escape_closes_what_is_open_and_gives_the_focus_back(tab: Page, address:
 )
 def test_ctrl_enter_runs_the_query(tab: Page, address: str) -> None:
     tab.goto(f"{address}/query")
-    tab.get_by_label("Your query").fill("ASK { ?s ?p ?o }")
+    tab.get_by_role("textbox", name="Your query").fill("ASK { ?s ?p ?o }")
     tab.keyboard.press("Control+Enter")
     tab.wait_for_url("**/query?query=ASK*")
     assert tab.get_by_role("heading", name="Answer").is_visible()

@@ -111,7 +111,7 @@ def test_every_answer_carries_the_security_headers_and_head_is_get_without_a_bod
 def test_no_page_has_inline_style_or_script_or_asks_another_host(client: Client, path: str) -> None:
     page = tree(client, path)
     scripts = page.xpath("//script[not(@src)]/@type")
-    assert set(scripts) <= {"application/ld+json"}, "a block of data runs nothing"
+    assert set(scripts) <= {"application/ld+json", "application/json"}, "a block of data runs nothing"
     assert page.xpath("//@style | //style | //@onclick") == []
     assert len(scripts) == len(page.xpath("//script[not(@src)]"))
     loaded = page.xpath("//script/@src | //img/@src | //link[@rel='stylesheet' or @rel='icon']/@href")

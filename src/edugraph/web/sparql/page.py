@@ -17,8 +17,9 @@ from edugraph.web.cells import table
 from edugraph.web.frame import Page, PageOf
 from edugraph.web.i18n import LANGUAGES
 from edugraph.web.pages.questions import Entry, by_topic
-from edugraph.web.sparql import builder, formats, text
+from edugraph.web.sparql import advice, builder, formats, text
 from edugraph.web.sparql.builder import Builder
+from edugraph.web.sparql.editor import FORMAT_WORDS, setting
 from edugraph.web.sparql.endpoint import ASKED, answered, understood
 from edugraph.web.sparql.hints import hints
 from edugraph.web.sparql.requests import Question, question
@@ -144,6 +145,8 @@ def drawn(
         graphs=graphs(asked),
         downloads=downloads(page, asked) if asked and not fault else [],
         topics=ready(page),
+        advice=advice.words(page),
+        setting=setting(page),
         **vars(found),
     )
 
@@ -160,9 +163,7 @@ def downloads(page: Page, asked: Question) -> list[tuple[str, list[tuple[str, st
     """Every syntax of the answer: its name, and the fields of the request for it."""
     form = text.read(asked.query).form
     names = formats.TRIPLES.values() if form == "triples" else formats.ROWS.values()
-    words = {"json": "JSON", "xml": "XML", "csv": "CSV", "tsv": "TSV", "turtle": "Turtle", "n-triples": "N-Triples"}
-    words |= {"n-quads": "N-Quads", "trig": "TriG", "json-ld": "JSON-LD", "rdf-xml": "RDF/XML"}
-    return [(words[name], [("query", asked.query), *graphs(asked), ("format", name)]) for name in names]
+    return [(FORMAT_WORDS[name], [("query", asked.query), *graphs(asked), ("format", name)]) for name in names]
 
 
 def ready(page: Page) -> dict[str, list[Entry]]:

@@ -1,0 +1,483 @@
+// The query page at work: tabs, editor, running and stopping, answers, history. Over the plain form, which stays beneath.
+import { type EditorState } from "@codemirror/state";
+import { AskingError, asked, formOf, type Problem } from "./asking.ts";
+import { WAYS, type Way } from "./copy-as.ts";
+import { Editor } from "./editor.ts";
+import { button, el } from "./elements.ts";
+import { LONGEST_KEPT, Memory, MOST_TABS, type Entry } from "./history.ts";
+import { Labels } from "./labels.ts";
+import { linked, permalink } from "./permalink.ts";
+import { marks, merged, range, unknown, type Hint, type Told } from "./problems.ts";
+import { Results } from "./results.ts";
+import { Words, type Setting } from "./setting.ts";
+import { NOTHING, Terms, type Metadata } from "./terms.ts";
+
+const EXPLAIN_WAIT_MS = 700;
+const KEEP_WAIT_MS = 400;
+const SEEN_AFTER_MS = 300;
+const LONGEST_EXPLAINED = 50_000;
+const MOST_TOLD = 20;
+
+interface Tab {
+  name: string;
+  state: EditorState;
+  /** What it began with: a tab that still says it, and was never run, may be used for another query. */
+  began: string;
+  results: HTMLElement | null;
+  running: AbortController | null;
+  faults: Told[];
+}
+
+export interface Place {
+  section: HTMLElement;
+  form: HTMLFormElement;
+  field: HTMLTextAreaElement;
+  answer: HTMLElement;
+}
+
+export class Bench {
+  private readonly words: Words;
+  private readonly setting: Setting;
+  private readonly place: Place;
+  private readonly labels: Labels;
+  private readonly memory: Memory;
+  private readonly editor: Editor;
+  private terms = new Terms(NOTHING);
+  private tabs: Tab[] = [];
+  private at = 0;
+  private count = 0;
+  private explained: Told[] = [];
+  private explaining: AbortController | null = null;
+  private canExplain = true;
+  /** The query that the address named last. */
+  private seen: string | null = null;
+  private timers: Record<string, ReturnType<typeof setTimeout>> = {};
+
+  private readonly host = el("div", { class: "query-editor", role: "tabpanel" });
+  private readonly list = el("div", { role: "tablist", class: "query-tabs" });
+  private readonly status = el("p", { role: "status", class: "query-status" });
+  private readonly clock = el("span", { class: "quiet", "aria-hidden": "true" });
+  private readonly problems = el("ul", { class: "list hints", hidden: true });
+  private readonly plan = el("pre", { tabindex: 0, hidden: true });
+  private readonly past = el("ul", { class: "list" });
+  private readonly copied = el("span", { role: "status" });
+  private readonly byHand = el("textarea", { readonly: true, hidden: true });
+  private readonly run: HTMLButtonElement;
+  private readonly stop: HTMLButtonElement;
+  private readonly output = el("div", { class: "query-output" });
+
+  constructor(place: Place, setting: Setting, store: Storage | null) {
+    [this.place, this.setting, this.words] = [place, setting, new Words(setting)];
+    this.labels = new Labels(setting.labels, setting.sparql, setting.language);
+    this.memory = new Memory(store);
+    this.run = button(this.say("run"), () => void this.ask(), { class: "main" });
+    this.stop = button(this.say("stop"), () => this.tab.running?.abort(), { disabled: true });
+    const listeners = { changed: () => this.changed(), run: () => void this.ask() };
+    this.editor = new Editor(this.host, { words: this.words, terms: () => this.terms, labels: this.labels, listeners });
+    this.stand();
+    this.open();
+    void this.learn();
+  }
+
+  private say(key: string, values: Record<string, string | number> = {}): string {
+    return this.words.say(key, values);
+  }
+
+  private get tab(): Tab {
+    return this.tabs[this.at] as Tab;
+  }
+
+  // --- the page
+
+  private stand(): void {
+    const { form, field } = this.place;
+    field.hidden = true;
+    const label = form.querySelector("label");
+    label?.addEventListener("click", () => this.editor.focus());
+    form.querySelector<HTMLElement>(".run")?.setAttribute("hidden", "");
+    form.addEventListener("submit", (event) => (event.preventDefault(), void this.ask()));
+    const limits = el("span", { class: "quiet small" }, this.say("limits", { seconds: this.setting.timeout_s, rows: this.setting.max_rows }));
+    const leave = el("p", { class: "quiet small" }, this.say("leave"));
+    form.append(this.list, this.host, leave, el("div", { class: "run" }, this.run, this.stop, limits), this.tools(), this.problems);
+    form.after(this.byHand, this.plan, this.history(), this.status, this.clock, this.output);
+    document.addEventListener("edugraph:query", (event) => this.handed((event as CustomEvent<{ query: string; run?: boolean }>).detail));
+    window.addEventListener("popstate", () => this.travelled());
+    window.addEventListener("hashchange", () => this.travelled());
+  }
+
+  private tools(): HTMLElement {
+    const ways = (Object.keys(WAYS) as Way[]).map((way) => button(way, () => this.copyAs(way)));
+    const menu = el("span", { class: "copy-as", role: "group", "aria-label": this.say("copy_as") }, el("span", { class: "quiet small" }, this.say("copy_as")), " ", ...ways);
+    return el(
+      "div",
+      { class: "query-tools" },
+      button(this.say("format"), () => this.editor.format()),
+      button(this.say("comment"), () => this.editor.comment()),
+      button(this.say("explain"), () => void this.explain(true)),
+      button(this.say("copy_link"), () => void this.copy(this.link)),
+      menu,
+      this.copied,
+    );
+  }
+
+  private history(): HTMLElement {
+    const forget = button(this.say("forget"), () => (this.memory.forget(), this.listed([])));
+    this.listed(this.memory.history());
+    return el("details", { class: "query-history" }, el("summary", {}, this.say("history")), el("p", { class: "quiet small" }, this.say("history_told")), this.past, forget);
+  }
+
+  private listed(entries: Entry[]): void {
+    const when = new Intl.DateTimeFormat(this.setting.language, { dateStyle: "medium", timeStyle: "short" });
+    const items = entries.map(({ query, at, rows }) => {
+      const title = query.split("\n").find((line) => line.trim() && !/^\s*(PREFIX|BASE)\b/i.test(line)) ?? query;
+      const told = [when.format(new Date(at)), rows === null ? "" : this.say("rows_count", { count: rows })].filter(Boolean).join(" · ");
+      return el("li", {}, button(title.trim().slice(0, 80), () => this.handed({ query }), { title: query.slice(0, 2_000), class: "past" }), " ", el("span", { class: "quiet small" }, told));
+    });
+    this.past.replaceChildren(...(items.length ? items : [el("li", { class: "quiet" }, this.say("no_history"))]));
+  }
+
+  private async learn(): Promise<void> {
+    try {
+      const answer = await fetch(this.setting.terms, { headers: { accept: "application/json" } });
+      if (!answer.ok) throw new Error(String(answer.status));
+      const told = (await answer.json()) as Metadata;
+      this.terms = new Terms({ ...told, prefixes: { ...this.setting.prefixes, ...told.prefixes } });
+    } catch {
+      this.terms = new Terms({ ...NOTHING, prefixes: this.setting.prefixes });
+    }
+    this.doubt();
+  }
+
+  // --- tabs
+
+  private open(): void {
+    const query = (this.seen = linked(location.href));
+    const kept = this.memory.tabs();
+    const isNew = !kept || query !== null || new URL(location.href).searchParams.has("example");
+    for (const one of kept?.queries ?? []) this.add(one, kept?.queries.length === 1 ? "" : one);
+    if (isNew) this.put(query ?? this.place.field.value);
+    else this.at = kept.at;
+    this.show();
+    if (query !== null && !this.isRefused) void this.ask(false);
+    else if (this.isRefused) void this.explain(false);
+  }
+
+  /** Whether the server answered the query of the address with a fault, which the page shows already. */
+  private get isRefused(): boolean {
+    return this.place.answer.querySelector("[role=alert]") !== null;
+  }
+
+  private add(text: string, began = text): Tab {
+    const name = this.say("tab", { number: ++this.count });
+    const tab: Tab = { name, state: this.editor.state(text), began, results: null, running: null, faults: [] };
+    this.tabs.push(tab);
+    return tab;
+  }
+
+  /** Open a query: where it is open already, in a tab that nobody touched, or in a new one. */
+  private put(text: string): void {
+    const same = this.tabs.findIndex((tab) => tab.state.doc.toString() === text);
+    const here = this.tabs[this.at];
+    const now = here?.state.doc.toString();
+    if (same >= 0) this.at = same;
+    else if (here && !here.results && !here.running && (now === here.began || !now?.trim())) Object.assign(here, { state: this.editor.state(text), began: text });
+    else {
+      if (this.tabs.length >= MOST_TABS) this.makeRoom();
+      this.at = this.tabs.indexOf(this.add(text));
+    }
+  }
+
+  /** Close a tab for a new one: one that was run, since the history has its query, else the oldest. */
+  private makeRoom(): void {
+    const run = this.tabs.findIndex(({ results }) => results !== null);
+    this.tabs.splice(Math.max(run, 0), 1)[0]?.running?.abort();
+  }
+
+  private keepState(): void {
+    if (this.tab) this.tab.state = this.editor.view.state;
+  }
+
+  private go(at: number): void {
+    this.keepState();
+    this.at = at;
+    this.show();
+  }
+
+  private close(): void {
+    this.tab.running?.abort();
+    this.tabs.splice(this.at, 1);
+    if (!this.tabs.length) this.add("");
+    this.at = Math.min(this.at, this.tabs.length - 1);
+    this.show();
+    this.focusTab();
+  }
+
+  private show(): void {
+    this.editor.show(this.tab.state);
+    this.explained = [];
+    this.tabsDrawn();
+    this.output.replaceChildren(...(this.tab.results ? [this.tab.results] : []));
+    this.busy();
+    this.doubt();
+    this.changed();
+  }
+
+  private tabsDrawn(): void {
+    const tabs = this.tabs.map((tab, at) => {
+      const isHere = at === this.at;
+      const one = button(tab.name, () => this.go(at), { role: "tab", "aria-selected": String(isHere), tabindex: isHere ? 0 : -1 });
+      one.addEventListener("keydown", (event) => this.tabKey(event, at));
+      return one;
+    });
+    const add = button("+", () => this.fresh(), { "aria-label": this.say("new_tab"), title: this.say("new_tab") });
+    const close = button("×", () => this.close(), { "aria-label": this.say("close_tab"), title: this.say("close_tab") });
+    this.list.replaceChildren(...tabs);
+    this.host.setAttribute("aria-label", this.tab.name);
+    this.list.setAttribute("aria-label", this.say("tabs"));
+    this.list.nextElementSibling?.classList.contains("tab-tools")
+      ? this.list.nextElementSibling.replaceChildren(add, close)
+      : this.list.after(el("span", { class: "tab-tools" }, add, close));
+  }
+
+  private tabKey(event: KeyboardEvent, at: number): void {
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    this.go((at + step + this.tabs.length) % this.tabs.length);
+    this.focusTab();
+  }
+
+  private focusTab(): void {
+    this.list.querySelector<HTMLElement>("[aria-selected=true]")?.focus();
+  }
+
+  private fresh(): void {
+    this.keepState();
+    if (this.tabs.length >= MOST_TABS) return this.tell(this.say("most_tabs", { count: MOST_TABS }));
+    this.at = this.tabs.indexOf(this.add(""));
+    this.show();
+    this.editor.focus();
+  }
+
+  private handed({ query, run }: { query: string; run?: boolean }): void {
+    this.keepState();
+    this.put(query);
+    this.show();
+    this.place.section.scrollIntoView({ block: "start" });
+    if (run) void this.ask();
+    else this.editor.focus();
+  }
+
+  /** Back, forward, another link: only where the address names another query, not at a jump within the page. */
+  private travelled(): void {
+    const query = linked(location.href);
+    if (query === null || query === this.seen) return;
+    this.seen = query;
+    if (query === this.editor.text) return;
+    this.keepState();
+    this.put(query);
+    this.show();
+    void this.ask(false);
+  }
+
+  // --- writing
+
+  private changed(): void {
+    this.keepState();
+    this.tab.faults = [];
+    this.later("keep", KEEP_WAIT_MS, () => this.keep());
+    this.later("doubt", EXPLAIN_WAIT_MS, () => (this.doubt(), void this.explain(false)));
+  }
+
+  /** The form's own field says what the editor says, and the open tabs are kept. */
+  private keep(): void {
+    this.place.field.value = this.editor.text;
+    this.memory.keep({ queries: this.tabs.map(({ state }) => state.doc.toString()), at: this.at });
+  }
+
+  private later(name: string, wait: number, what: () => void): void {
+    clearTimeout(this.timers[name]);
+    this.timers[name] = setTimeout(what, wait);
+  }
+
+  /** Mark what is wrong or doubtful, in the text and in words below it. */
+  private doubt(): void {
+    const text = this.editor.text;
+    const words = (name: string, near: string) => this.say(near ? "unknown_near" : "unknown", { name, near });
+    const told = merged(this.tab.faults, this.explained, unknown(text, this.terms, this.setting.ontology, words));
+    this.editor.mark(told);
+    const items = told.slice(0, MOST_TOLD).map((one) => this.told(one, text));
+    this.problems.replaceChildren(...items);
+    this.problems.hidden = items.length === 0;
+  }
+
+  private told(one: Told, text: string): HTMLElement {
+    const before = text.slice(0, one.from).split("\n");
+    const [line, column] = one.place ?? [before.length, (before.at(-1) ?? "").length + 1];
+    const where = this.say("line_column", { line, column });
+    const go = button(where, () => this.editor.go(one.from), { class: "where" });
+    const mend = one.instead && button(this.say("replace", { word: one.instead }), () => this.editor.mend(one));
+    return el("li", { class: one.severity }, go, " ", el("span", { lang: one.isEnglish && "en" }, one.message), " ", mend || null);
+  }
+
+  private async explain(isAsked: boolean): Promise<void> {
+    this.explaining?.abort();
+    const text = this.editor.text;
+    if (!this.canExplain || !text.trim() || text.length > LONGEST_EXPLAINED) {
+      if (isAsked) this.plan.replaceChildren(this.say("no_plan"));
+      if (isAsked) this.plan.hidden = false;
+      return;
+    }
+    this.explaining = new AbortController();
+    try {
+      const answer = await fetch(this.setting.explain, { method: "POST", headers: { accept: "application/json" }, body: new URLSearchParams({ query: text }), signal: this.explaining.signal });
+      if (answer.status === 404 || answer.status === 405) this.canExplain = false;
+      if (!answer.ok) return;
+      const told = (await answer.json()) as { plan: string | null; hints: Hint[] };
+      if (text !== this.editor.text) return;
+      this.explained = marks(text, told.hints);
+      const words = [told.plan ?? this.say("no_plan"), told.hints.length ? "" : this.say("no_hints")];
+      this.plan.replaceChildren(words.filter(Boolean).join("\n"));
+      if (isAsked) this.plan.hidden = false;
+      this.doubt();
+    } catch {
+      // given up, or the server is away: running the query will say so
+    }
+  }
+
+  // --- running
+
+  private async ask(isLinked = true): Promise<void> {
+    if (this.tab.running) return;
+    this.editor.declare();
+    this.keepState();
+    const tab = this.tab;
+    const query = this.editor.text;
+    if (!query.trim()) return this.tell(this.say("empty_query"));
+    this.place.answer.hidden = true;
+    if (isLinked) this.address(query);
+    const own = (tab.running = new AbortController());
+    tab.results = null;
+    tab.faults = [];
+    this.show();
+    const ticking = this.ticking(tab);
+    try {
+      const answer = await asked(this.sparql(), query, own.signal, (count) => this.counted(tab, count));
+      tab.results = new Results(answer, this.words, this.labels, () => this.sparql()).element;
+      const rows = answer.form === "truth" ? null : answer.rows.length;
+      this.listed(this.memory.remember({ query, at: new Date().toISOString(), rows }));
+      this.ended(tab, this.say(rows === null ? "answered" : "answered_rows", { count: rows ?? 0, seconds: answer.seconds.toFixed(1) }));
+    } catch (fault) {
+      if (!(fault instanceof AskingError)) throw fault;
+      this.failed(tab, fault.problem, query);
+    } finally {
+      clearInterval(ticking);
+    }
+  }
+
+  private counted(tab: Tab, count: number): void {
+    if (tab === this.tab && count > 0) this.clock.dataset.rows = String(count);
+  }
+
+  private ticking(tab: Tab): ReturnType<typeof setInterval> {
+    const began = performance.now();
+    delete this.clock.dataset.rows;
+    return setInterval(() => {
+      if (tab !== this.tab) return;
+      const rows = Number(this.clock.dataset.rows ?? 0);
+      const seconds = Math.round((performance.now() - began) / 1000);
+      this.clock.textContent = this.say(rows ? "running_rows" : "running_for", { seconds, count: rows });
+    }, SEEN_AFTER_MS);
+  }
+
+  private ended(tab: Tab, words: string): void {
+    tab.running = null;
+    if (tab !== this.tab) return;
+    this.output.replaceChildren(...(tab.results ? [tab.results] : []));
+    this.busy();
+    this.tell(words);
+  }
+
+  private failed(tab: Tab, problem: Problem, query: string): void {
+    const own: Record<string, string> = { stopped: "stopped", offline: "offline", lost: "lost" };
+    const words = own[problem.code];
+    if (problem.line) {
+      const [from, to] = range(query, problem.line, problem.column);
+      tab.faults = [{ from, to, severity: "error", message: problem.detail, instead: "", isEnglish: true, place: [problem.line, problem.column] }];
+    }
+    if (problem.code !== "stopped") tab.results = this.notice(problem, words ? this.say(words) : "");
+    this.ended(tab, words ? this.say(words) : this.say("not_answered"));
+    if (tab === this.tab) this.doubt();
+  }
+
+  private notice(problem: Problem, own: string): HTMLElement {
+    const where = problem.line ? ` · ${this.say("line_column", { line: problem.line, column: problem.column })}` : "";
+    const advice = this.setting.advice[problem.code] ?? "";
+    const wait = problem.retryAfter && this.say("retry_after", { seconds: Number(problem.retryAfter) || problem.retryAfter });
+    const hints = problem.hints.map((hint) => el("li", {}, typeof hint === "string" ? hint : String((hint as Hint).message)));
+    return el(
+      "div",
+      { class: "notice", role: "alert" },
+      el("p", {}, el("strong", {}, this.say("not_answered")), where),
+      own ? el("p", {}, own) : el("p", { lang: "en" }, problem.detail),
+      hints.length ? el("ul", { lang: "en" }, ...hints) : null,
+      advice || wait ? el("p", {}, [advice, wait].filter(Boolean).join(" ")) : null,
+      button(this.say("again"), () => void this.ask()),
+    );
+  }
+
+  private busy(): void {
+    const isRunning = this.tab.running !== null;
+    this.run.disabled = isRunning;
+    this.stop.disabled = !isRunning;
+    this.clock.textContent = "";
+    if (isRunning) this.tell(this.say("running"));
+    else if (!this.tab.results) this.tell("");
+  }
+
+  private tell(words: string): void {
+    this.status.textContent = words;
+  }
+
+  /** The endpoint, with the data set that the form names. */
+  private sparql(): string {
+    const given = new URLSearchParams();
+    for (const field of this.place.form.querySelectorAll<HTMLInputElement>("input[type=hidden]")) {
+      if (field.name.endsWith("-graph-uri")) given.append(field.name, field.value);
+    }
+    return given.size ? `${this.setting.sparql}?${given}` : this.setting.sparql;
+  }
+
+  // --- sharing
+
+  private get link(): string {
+    return permalink(location.href, this.editor.text);
+  }
+
+  private address(query: string): void {
+    const link = permalink(location.href, query);
+    this.seen = query;
+    if (link !== location.href && query.length <= LONGEST_KEPT * 10) history.pushState(null, "", link);
+    for (const place of document.querySelectorAll<HTMLElement>("[data-copy-link]")) place.dataset.copyLink = location.href;
+  }
+
+  private copyAs(way: Way): void {
+    const query = this.editor.text;
+    const accept = { rows: "text/csv", truth: "application/sparql-results+json", triples: "text/turtle" }[formOf(query)];
+    void this.copy(WAYS[way]({ endpoint: new URL(this.sparql(), this.setting.endpoint).href, query, accept }));
+  }
+
+  private async copy(text: string): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(text);
+      this.copied.textContent = this.say("copied");
+      this.byHand.hidden = true;
+    } catch {
+      this.copied.textContent = this.say("by_hand");
+      this.byHand.setAttribute("aria-label", this.say("by_hand"));
+      this.byHand.value = text;
+      this.byHand.hidden = false;
+      this.byHand.select();
+    }
+  }
+}

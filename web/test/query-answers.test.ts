@@ -1,0 +1,230 @@
+// The query page's pure parts: links, copies, history, answers and their views.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { test } from "node:test";
+import { rows, triples } from "../src/query/answers.ts";
+import { formOf } from "../src/query/asking.ts";
+import { columns, year } from "../src/query/columns.ts";
+import { curl, pythonText, rText, shell } from "../src/query/copy-as.ts";
+import { LONGEST_KEPT, Memory, MOST_ENTRIES, type Store } from "../src/query/history.ts";
+import { lines } from "../src/query/lines.ts";
+import { graph, layout, MOST_MARKS, pairOf } from "../src/query/network.ts";
+import { linked, permalink, SHORT } from "../src/query/permalink.ts";
+import { marks, merged, offset, range, unknown } from "../src/query/problems.ts";
+import { receipt } from "../src/query/receipt.ts";
+import { pageOf, type Setting } from "../src/query/setting.ts";
+import { order } from "../src/query/sorting.ts";
+import { comparison, perPage } from "../src/query/table.ts";
+import { Terms } from "../src/query/terms.ts";
+import { triple, value } from "../src/query/terms-of-answers.ts";
+import { alike, years } from "../src/query/timeline.ts";
+
+const BASE = "https://w3id.org/edugraph/";
+const AWKWARD = `SELECT * { ?s ?p "it's \\"quoted\\" $HOME \`id\` %s \\\\ " } # конец\n'''x''' """y"""\r\n\u200f!`;
+
+// --- links
+
+test("a short query stands in the query string, a long one in the fragment, and both come back unchanged", () => {
+  const base = "https://x.test/query?lang=lv&query=old&example=e#query=older";
+  const short = permalink(base, AWKWARD);
+  assert.ok(short.startsWith("https://x.test/query?lang=lv&query=SELECT"));
+  assert.equal(linked(short), AWKWARD);
+  const long = permalink(base, AWKWARD.repeat(100));
+  assert.ok(long.startsWith("https://x.test/query?lang=lv#query=SELECT"));
+  assert.equal(linked(long), AWKWARD.repeat(100));
+  assert.ok(short.length <= SHORT);
+});
+
+test("an address without a query names none, and a broken fragment is taken as it is", () => {
+  assert.deepEqual([linked("https://x.test/query?lang=ru"), linked("https://x.test/query#query=50%")], [null, "50%"]);
+});
+
+// --- copies
+
+test("what a shell and Python read of a copied query is the query, byte for byte", () => {
+  const query = AWKWARD.replaceAll("\r", "");
+  const heard = execFileSync("sh", ["-c", `printf %s ${shell(query)}`]).toString();
+  assert.equal(heard, query);
+  const read = execFileSync("python3", ["-c", `import sys; sys.stdout.buffer.write((${pythonText(AWKWARD)}).encode())`]).toString();
+  assert.equal(read, AWKWARD);
+});
+
+test("a query too long for an argument goes to curl through a pipe whose end is no line of it", () => {
+  const found = curl({ endpoint: "https://x.test/sparql", query: `QUERY\n${"x".repeat(70_000)}`, accept: "text/csv" });
+  assert.ok(found.startsWith("curl --fail --silent --show-error -H 'Accept: text/csv' --data-urlencode query@- 'https://x.test/sparql' <<'QUERY_'\nQUERY\n"));
+  assert.ok(found.endsWith("x\nQUERY_"));
+});
+
+test("strings of R escape quotes, backslashes and control characters", () => {
+  assert.equal(rText('a "b" \\ \u0007\nc'), '"a \\"b\\" \\\\ \\u0007\nc"');
+});
+
+// --- history
+
+class Kept implements Store {
+  readonly map = new Map<string, string>();
+  getItem = (key: string) => this.map.get(key) ?? null;
+  setItem = (key: string, text: string) => void this.map.set(key, text);
+  removeItem = (key: string) => void this.map.delete(key);
+}
+
+test("history is bounded, keeps each query once, the newest first, and is forgotten when asked", () => {
+  const memory = new Memory(new Kept());
+  for (let n = 0; n < MOST_ENTRIES + 20; n++) memory.remember({ query: `ASK { ${n % 60} }`, at: "2026-11-21T10:00:00Z", rows: n });
+  const found = memory.history();
+  assert.deepEqual([found.length, found[0]?.query, new Set(found.map(({ query }) => query)).size], [MOST_ENTRIES, "ASK { 9 }", MOST_ENTRIES]);
+  memory.remember({ query: "x".repeat(LONGEST_KEPT + 1), at: "2026-11-21T10:00:00Z", rows: 1 });
+  assert.equal(memory.history()[0]?.query, "ASK { 9 }");
+  memory.forget();
+  assert.deepEqual(memory.history(), []);
+});
+
+test("a store that refuses, or holds rubbish, does no harm", () => {
+  const refusing: Store = { getItem: () => '{"queries":[1,"ASK {}"],"at":"x"}', setItem: () => { throw new Error("full"); }, removeItem: () => { throw new Error("no"); } };
+  const memory = new Memory(refusing);
+  memory.forget();
+  assert.deepEqual([memory.history(), memory.tabs()], [[], { queries: ["ASK {}"], at: 0 }]);
+  assert.deepEqual([new Memory(null).history(), new Memory(null).tabs()], [[], null]);
+});
+
+// --- answers
+
+test("cells of TSV are read as terms", () => {
+  assert.deepEqual(value(`<${BASE}id/x>`), { kind: "iri", value: `${BASE}id/x`, language: "", datatype: "" });
+  assert.deepEqual(value('"a\\tb\\n\\"c\\" \\u00e9"@lv'), { kind: "literal", value: 'a\tb\n"c" é', language: "lv", datatype: "" });
+  assert.deepEqual(value('"2020"^^<http://www.w3.org/2001/XMLSchema#gYear>').datatype, "http://www.w3.org/2001/XMLSchema#gYear");
+  assert.deepEqual([value("5").datatype, value("5.0e1").datatype, value("true").datatype, value("").kind, value("_:b").kind], [
+    "http://www.w3.org/2001/XMLSchema#integer", "http://www.w3.org/2001/XMLSchema#double", "http://www.w3.org/2001/XMLSchema#boolean", "none", "blank",
+  ]);
+});
+
+test("a table is read line by line, empty cells and empty rows with it", () => {
+  const found = rows(["?a\t?b", "<http://x/1>\t", "\t\"x\"", "5\t6"]);
+  assert.deepEqual([found.variables, found.length, found.cell(0, 1), found.cell(1, 0), found.cell(1, 1), found.cell(2, 1), found.cell(2, 7)], [["a", "b"], 3, "", "", '"x"', "6", ""]);
+  assert.deepEqual(rows(["?a", ""]).length, 1);
+});
+
+test("triples become three columns", () => {
+  assert.deepEqual(triple('<http://a> <http://b> "c . d"@en .'), ["<http://a>", "<http://b>", '"c . d"@en']);
+  assert.deepEqual(triples(["_:x <http://b> <http://c> .", "# no"]).source, ["_:x\t<http://b>\t<http://c>"]);
+});
+
+function body(parts: string[], end?: Error): ReadableStream<Uint8Array> {
+  const bytes = parts.map((part) => new TextEncoder().encode(part));
+  return new ReadableStream({ pull: (controller) => { const next = bytes.shift(); if (next) controller.enqueue(next); else if (end) controller.error(end); else controller.close(); } });
+}
+
+test("an answer is read across the borders of its parts, and cut at a limit, which is told", async () => {
+  const most = { lines: 100, bytes: 1_000 };
+  assert.deepEqual(await lines(body(["a\nb", "c", "\nd\n", "\n", "e"]), most), { lines: ["a", "bc", "d", "", "e"], bytes: 9, isCut: false });
+  const cut = await lines(body(["1\n2\n", "3\n4\n", "5\n"]), { lines: 3, bytes: 1_000 });
+  assert.deepEqual([cut.lines, cut.isCut], [["1", "2", "3"], true]);
+});
+
+test("an answer that breaks off is an error, never a shorter answer", async () => {
+  await assert.rejects(lines(body(["?a\n1\n"], new Error("network")), { lines: 100, bytes: 1_000 }), /network/);
+});
+
+test("the form of a query is told by its first word that is not of the head", () => {
+  const told = ["# ASK\nPREFIX select: <http://x/>\nconstruct {} WHERE {}", "ASK {}", "nonsense", "DESCRIBE <http://x>", "SELECT * {}"].map(formOf);
+  assert.deepEqual(told, ["triples", "truth", "rows", "triples", "rows"]);
+});
+
+test("what columns hold decides on the views", () => {
+  const table = rows([
+    "?c\t?o\t?d\t?n\t?t\t?e",
+    `<${BASE}id/country/KAZ>\t<${BASE}id/org/x>\t"2020-01"^^<http://id.loc.gov/datatypes/edtf/EDTF>\t5\t"x"@en\t`,
+    `<${BASE}id/country/LVA>\t<${BASE}id/group/y>\t"2021-01-02"^^<http://www.w3.org/2001/XMLSchema#date>\t6.5\t"y"\t`,
+  ]);
+  const held = columns(table, BASE);
+  assert.deepEqual(held, ["country", "actor", "date", "number", "text", "empty"]);
+  assert.deepEqual([pairOf(held, false), pairOf(["thing", "text"], false), pairOf(["thing", "thing", "thing"], true)], [[0, 1], null, [0, 2]]);
+  assert.deepEqual([year("2020-10-14/2020-10-15"), year("~1998"), year("soon")], [2020, 1998, null]);
+});
+
+// --- views
+
+test("sorting is stable, and numbers are sorted by size", async () => {
+  assert.deepEqual(await order(4, comparison(["10", "9", "1e3", "9"], "en")), [1, 3, 0, 2]);
+  const words = Array.from({ length: 5_000 }, (_, n) => String((n * 7_919) % 5_000).padStart(4, "0"));
+  const found = await order(words.length, comparison(words, "en"), async () => {});
+  assert.deepEqual(found.map((at) => words[at]), [...words].sort());
+});
+
+test("a wide table has few rows on a page", () => {
+  assert.deepEqual([perPage(4), perPage(40), perPage(200), perPage(0)], [100, 25, 5, 100]);
+});
+
+test("a network has at most 300 marks, the strongest ties first, and lies the same way every time", () => {
+  const line = (n: number) => `<http://x/${n % 40}>\t<http://x/${(n * 7 + 1) % 40}>`;
+  const found = graph(rows(["?a\t?b", ...Array.from({ length: 2_000 }, (_, n) => line(n)), `<http://y/1>\t<http://y/2>`]), [0, 1]);
+  assert.ok(found.things.length + found.ties.length <= MOST_MARKS);
+  assert.ok(found.ties.every(({ weight }, at) => at === 0 || weight <= (found.ties[at - 1]?.weight ?? 0)));
+  assert.deepEqual(layout(found), layout(found));
+  assert.ok(layout(found).every(({ x, y }) => x >= 0 && x <= 900 && y >= 0 && y <= 620));
+});
+
+test("a column of numbers weighs the ties, else the number of rows does", () => {
+  const table = rows(["?a\t?b\t?n", "<http://x/1>\t<http://x/2>\t6", "<http://x/2>\t<http://x/1>\t2", "<http://x/1>\t<http://x/1>\t9"]);
+  assert.deepEqual(graph(table, [0, 1], null, 2).ties, [{ a: "http://x/1", b: "http://x/2", weight: 8, kinds: [] }]);
+  assert.deepEqual(graph(table, [0, 1]).ties, [{ a: "http://x/1", b: "http://x/2", weight: 2, kinds: [] }]);
+});
+
+test("a timeline has the rows of each year in order, and what is said twice of one day once", async () => {
+  const table = rows(["?d\t?x", '"2021-05"\t<http://x/b>', '"2020"\t<http://x/a>', '"2021-02"\t<http://x/c>', '"2021-05"\t<http://x/b>', "\t<http://x/d>"]);
+  const found = await years(table, 0);
+  assert.deepEqual(found, { years: [{ year: 2020, rows: [1] }, { year: 2021, rows: [2, 0, 3] }], undated: 1 });
+  assert.deepEqual(alike(table, [2, 0, 3], [0, 1]), [[2, 1], [0, 2]]);
+});
+
+test("a link leads to our page about a thing, to the web for others, and never to a script", () => {
+  const setting = { base: BASE, root: "/root", kept: "?lang=ru" } as Setting;
+  const told = [`${BASE}id/country/KAZ`, `${BASE}def#Event`, "http://example.org/x", "javascript:alert(1)"].map((iri) => pageOf(iri, setting));
+  assert.deepEqual(told, ["/root/doc/country/KAZ?lang=ru", "/root/def?lang=ru#Event", "http://example.org/x", ""]);
+});
+
+test("a receipt says the query, the release, the rows and whether they are all", () => {
+  const setting = { endpoint: "https://x.test/sparql", release: { id: "r1", version: "1", date: "2026-11-21" } } as Setting;
+  const answer = { form: "rows" as const, query: "SELECT ?a {}", rows: rows(["?a", "1"]), isCut: true, truth: null, raw: [], seconds: 1 };
+  const { rows: count, complete, "dc:isPartOf": part, tableSchema } = receipt(answer, setting, "Answer") as Record<string, unknown>;
+  assert.deepEqual([count, complete, part, tableSchema], [1, false, { release: "r1", version: "1", date: "2026-11-21" }, { columns: [{ name: "a", titles: "a" }] }]);
+});
+
+// --- problems
+
+const TERMS = new Terms({
+  prefixes: { eg: `${BASE}def#` },
+  classes: [
+    { iri: `${BASE}def#Agreement`, name: "eg:Agreement", label: "agreement", labels: { en: "agreement", ru: "соглашение", lv: "nolīgums" }, count: 3, properties: ["eg:signed"] },
+    { iri: `${BASE}def#Event`, name: "eg:Event", label: "event", labels: { en: "event", ru: "событие", lv: "notikums" }, count: 20, properties: [] },
+  ],
+  properties: [{ iri: `${BASE}def#signed`, name: "eg:signed", label: "signed", count: 3 }],
+  codes: [],
+});
+
+test("places in a text are found by line and column, and mark a whole word", () => {
+  const text = "ab\ncd ef\ngh";
+  assert.deepEqual([offset(text, 2, 4), offset(text, 9, 1), range(text, 2, 4), range(text, 3, 9), range("", 1, 1)], [6, 11, [6, 8], [10, 11], [0, 0]]);
+});
+
+test("a term that the ontology lacks is told with the nearest that it has", () => {
+  const text = `PREFIX e: <${BASE}def#>\nSELECT * { ?x a e:Agrement ; e:signed <${BASE}def#Evnt> , skos:Concept , e:Zzzzzzz }`;
+  const found = unknown(text, TERMS, `${BASE}def#`, (name, near) => `${name} -> ${near}`);
+  assert.deepEqual(found.map(({ message, instead }) => [message, instead]), [
+    ["e:Agrement -> e:Agreement", "e:Agreement"], [`<${BASE}def#Evnt> -> <${BASE}def#Event>`, `<${BASE}def#Event>`], ["e:Zzzzzzz -> ", ""],
+  ]);
+});
+
+test("what the server says of a place stands before what is found here", () => {
+  const text = "SELECT ?x { ?x a eg:Agrement }";
+  const told = marks(text, [{ code: "unknown-term", message: "server", line: 1, column: 18, length: 11, nearest: "eg:Agreement" }]);
+  const found = merged(told, [{ from: 17, to: 28, severity: "warning", message: "here", instead: "", isEnglish: false }]);
+  assert.deepEqual(found.map(({ message, from, to, severity }) => [message, from, to, severity]), [["server", 17, 28, "warning"]]);
+  const knowing = merged(marks(text, [{ code: "x", message: "server", line: 1, column: 18, length: 11 }]), [{ ...told[0]!, message: "here" }]);
+  assert.deepEqual(knowing.map(({ message, instead }) => [message, instead]), [["here", "eg:Agreement"]]);
+});
+
+test("terms are found by label in three languages and by name, without case and diacritics", () => {
+  const names = (text: string) => TERMS.found(text, ["class"], () => false, 5).map(({ name }) => name);
+  assert.deepEqual([names("СОГЛ"), names("noligums"), names("even"), names(""), names("eg:agr")], [["eg:Agreement"], ["eg:Agreement"], ["eg:Event"], ["eg:Event", "eg:Agreement"], ["eg:Agreement"]]);
+});
