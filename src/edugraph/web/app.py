@@ -12,7 +12,7 @@ from edugraph.description import Describer
 from edugraph.engine.protocol import Engine
 from edugraph.engine.reading import Reader
 from edugraph.release import Release
-from edugraph.web import bundle, errors, i18n, whereabouts
+from edugraph.web import bundle, errors, i18n, shapes, whereabouts
 from edugraph.web.counting import Counters
 from edugraph.web.frame import HERE, Site, build, environment, style_version
 from edugraph.web.guards import Forwarded, Proxies, Rate, RateLimit, networks
@@ -45,6 +45,7 @@ from edugraph.web.pages import (
     sources,
     things,
     timeline,
+    world,
 )
 from edugraph.web.sparql import page as query
 from edugraph.web.sparql.cache import ByteCache
@@ -71,6 +72,7 @@ ROOMS = (
     actors,
     network,
     network_api,
+    world,
     pair,
     sources,
     quality,
@@ -131,5 +133,6 @@ def site(release: Release, settings: Settings, engine: Engine) -> Site:
         style=style_version(),
         engine=engine,
         build=build(),
+        shapes=shapes.read(settings.geometry),
         tombstones=whereabouts.read(release.files / "registry.csv"),
     )
