@@ -101,6 +101,11 @@ class Map:
     placeless: list[str]
 
     @property
+    def points(self) -> dict[str, tuple[float, float]]:
+        """Country -> where its circle stands, which is what its name is placed from."""
+        return {place.actor: (place.mark.x, place.mark.y) for place in self.places}
+
+    @property
     def fills(self) -> dict[int, tuple[int, int]]:
         """Step -> the least and the largest number of facts that is filled so: the true samples of the legend."""
         found = {step: [p.facts for p in self.places if p.step == step] for step in range(1, STEPS + 1)}

@@ -122,7 +122,7 @@ def picture(page: PageOf) -> Response:
     """The map as a file that needs nothing else: title, filters in words, legend, date, permalink."""
     asked = _asked(page)
     words = {"page": page, "_": page.gettext, "ngettext": page.translations.ngettext}
-    body = page.site.templates.get_template("world.svg").render(
+    body = page.site.templates.get_template("world_alone.html").render(
         **words,
         world=asked,
         shapes=page.site.shapes,
