@@ -9,6 +9,7 @@ through the Bering Strait and cuts no country but some islands.
 import hashlib
 import json
 import math
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -28,6 +29,7 @@ NORTH, SOUTH = 84.0, -57.0
 """Where the picture of the whole world ends."""
 _A = (1.340264, -0.081106, 0.000893, 0.003796)
 _HALF = math.sqrt(3) / 2
+_CODE = re.compile("[0-9]{3}")
 
 Point = tuple[float, float]
 """Longitude and latitude in degrees, or x and y."""
@@ -54,7 +56,7 @@ def read(path: Path | None) -> Shapes:
     whole = _bytes(file)
     try:
         return _shapes(json.loads(whole), hashlib.sha256(whole).hexdigest()[:10])
-    except (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError, ArithmeticError, RecursionError) as error:
         raise ShapesError(
             f"{file} is no TopoJSON of countries: {error!r}. EDUGRAPH_GEOMETRY takes a Topology with an object "
             f"{OBJECT!r} of polygons whose ids are ISO 3166 numeric codes, in degrees"
@@ -71,16 +73,16 @@ def _bytes(file: Path) -> bytes:
 def _shapes(topology: dict[str, Any], version: str) -> Shapes:
     arcs = decoded(topology)
     objects = topology["objects"]
-    told = objects[OBJECT] if OBJECT in objects else next(iter(objects.values()))
+    told = objects[OBJECT] if OBJECT in objects else list(objects.values())[0]
     paths: dict[str, str] = {}
     rest = []
     for geometry in told["geometries"]:
         drawn = "".join(path(piece) for ring in rings(geometry, arcs) for piece in pieces(ring))
-        if geometry.get("id") is None:
-            rest.append(drawn)
-        else:
-            code = str(geometry["id"]).zfill(3)
+        code = str(geometry.get("id", "")).zfill(3)
+        if _CODE.fullmatch(code) and code != "000":
             paths[code] = paths.get(code, "") + drawn
+        else:
+            rest.append(drawn)
     return Shapes({code: drawn for code, drawn in sorted(paths.items()) if drawn}, [d for d in rest if d], version)
 
 
