@@ -32,6 +32,8 @@ VIEWS = ("shapes", "points")
 """Countries as filled shapes with circles; or as circles only, on land without any border."""
 OWN = ("level", "view", "extent", "page")
 """What the addresses of other pages do not take from this one's."""
+FOLDED = ("evidence", "kinds", "from", "to", "weight", "min")
+"""Filters that lie folded below the country until one of them is set."""
 FOR_EVER = "public, max-age=31536000, immutable"
 FILLS = ("#eef1f4", "#c6dbef", "#9ecae1", "#6baed6", "#3182bd", "#08519c")
 """Colours of a picture that stands alone: land, and the steps; in pages they are in the style sheet."""
@@ -85,6 +87,7 @@ def world(page: PageOf) -> Response:
         world=asked,
         wanted=wanted,
         described=[s for a in wanted.actors for s in sentences.of_actor(page, asked.network, wanted.evidence, a)],
+        is_narrowed=any(page.request.query_params.get(name) for name in FOLDED),
         evidence=network.evidence(page, asked.network, wanted),
         kinds=network.kinds(page, asked.network, wanted),
         weights=network.weights(page, wanted),
