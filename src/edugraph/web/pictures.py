@@ -22,9 +22,7 @@ MEDIA = "image/svg+xml"
 INK, QUIET, GROUND = "#1b2230", "#566072", "#ffffff"
 OUTLINE = "#3b4252"
 """Around every mark: three of the colours of clusters are too pale to stand on white without it."""
-CLUSTER_COLOURS = ("#332288", "#cc3311", "#009e73", "#66ccee", "#cc79a7", "#ddcc77", "#785ef0")
-OTHER_COLOUR = "#bfc5cc"
-DARK = frozenset(["#332288", "#cc3311", "#785ef0"])
+DARK = frozenset(["#332288", "#CC3311", "#785EF0"])
 """Colours on which a number is written in white."""
 FONT = "sans-serif"
 EDGE = 30
@@ -68,7 +66,7 @@ class View:
 
 
 def element(name: str, text: str = "", children: Iterable[Element] = (), **attributes: object) -> Element:
-    """An element of a picture: `stroke_width=2` stands for `stroke-width="2"`. Characters that XML forbids are replaced."""
+    """An element of a picture: `stroke_width=2` is `stroke-width="2"`. Characters that XML forbids are replaced."""
     told = {key.rstrip("_").replace("_", "-"): clean(_written(value)) for key, value in attributes.items()}
     made = Element(f"{{{SVG}}}{name}", told)
     made.text = clean(text) or None
@@ -80,16 +78,12 @@ def _written(value: object) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
 
 
-def written(x: float, y: float, text: str, size: float = TEXT, colour: str = INK, **attributes: object) -> Element:
+def written(
+    x: float, y: float, text: str, size: float = TEXT, colour: str = INK, weight: str = "normal", anchor: str = "start"
+) -> Element:
     """A line of text."""
-    return element(
-        "text", text, x=float(x), y=float(y), font_family=FONT, font_size=float(size), fill=colour, **attributes
-    )
-
-
-def cluster_colour(cluster: int | None) -> str:
-    """The colour of a cluster; those after the seventh, and none, share one."""
-    return CLUSTER_COLOURS[cluster - 1] if cluster and cluster <= len(CLUSTER_COLOURS) else OTHER_COLOUR
+    font = {"font_family": FONT, "font_size": float(size), "font_weight": weight, "text_anchor": anchor}
+    return element("text", text, (), x=float(x), y=float(y), fill=colour, **font)
 
 
 def on(colour: str) -> str:
@@ -154,27 +148,23 @@ def answer(page: Page, name: str, body: bytes) -> Response:
 
 def _head(caption: Caption, width: float) -> tuple[list[Element], float]:
     """Title and sentence, and where they end."""
-    return _block(
-        [(caption.title, TITLE, INK, {"font_weight": "bold"}), (caption.sentence, TEXT, INK, {})], EDGE, width
-    )
+    return _block([(caption.title, TITLE, INK, "bold"), (caption.sentence, TEXT, INK, "normal")], EDGE, width)
 
 
 def _foot(caption: Caption, top: float, width: float) -> tuple[list[Element], float]:
     """Filters, date and address, and the height of the whole."""
-    told = [(text, SMALL, INK, {}) for text in caption.filters]
-    told += [(caption.date, SMALL, QUIET, {}), (caption.address, SMALL, QUIET, {})]
+    told = [(text, SMALL, INK, "normal") for text in caption.filters]
+    told += [(text, SMALL, QUIET, "normal") for text in (caption.date, caption.address)]
     found, below = _block(told, top, width)
     return found, below + EDGE / 2
 
 
-def _block(
-    told: Iterable[tuple[str, float, str, dict[str, object]]], top: float, width: float
-) -> tuple[list[Element], float]:
+def _block(told: Iterable[tuple[str, float, str, str]], top: float, width: float) -> tuple[list[Element], float]:
     found, y = [], float(top)
-    for text, size, colour, more in told:
+    for text, size, colour, weight in told:
         for line in lines(text, width - 2 * EDGE, size):
             y += size * 1.35
-            found.append(written(EDGE, y, line, size, colour, **more))
+            found.append(written(EDGE, y, line, size, colour, weight))
     return found, y
 
 
@@ -188,10 +178,10 @@ def _legend(legend: Sequence[Sample], top: float, width: float) -> tuple[list[El
         if n and n % columns == 0:
             y, row_height = y + row_height, 0.0
         x = EDGE + (n % columns) * room
-        told = lines(sample.words, room - SAMPLE_WIDTH - 20, SMALL)
+        broken = lines(sample.words, room - SAMPLE_WIDTH - 20, SMALL)
         place = f"translate({_written(x + SAMPLE_WIDTH / 2)} {_written(y + SAMPLE_HEIGHT / 2)})"
         found.append(element("g", children=sample.shapes, transform=place))
         middle = y + SAMPLE_HEIGHT / 2 + SMALL * 0.35
-        found += [written(x + SAMPLE_WIDTH + 8, middle + i * SMALL * 1.3, line, SMALL) for i, line in enumerate(told)]
-        row_height = max(row_height, SAMPLE_HEIGHT + 6 + (len(told) - 1) * SMALL * 1.3)
+        found += [written(x + SAMPLE_WIDTH + 8, middle + i * SMALL * 1.3, line, SMALL) for i, line in enumerate(broken)]
+        row_height = max(row_height, SAMPLE_HEIGHT + 6 + (len(broken) - 1) * SMALL * 1.3)
     return found, y + row_height
