@@ -4,7 +4,7 @@ Numbers here are those of the selection, its years and kinds, never those that t
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from edugraph.network import telling
@@ -21,7 +21,7 @@ from edugraph.web.network_words import (
     is_narrowed,
     kind_label,
     names,
-    tie_address,
+    ties_address,
     years,
 )
 from edugraph.web.networks import STEPS
@@ -83,7 +83,8 @@ def of(page: Page, found: Selection, own: Selection, actor: str, steps: int) -> 
 
 def partners(page: Page, own: Selection, actor: str) -> list[Partner]:
     """Everyone who has a tie with an actor, the strongest first."""
-    return [_partner(page, own, pair, actor) for pair in ranked(own.pairs, own.filter.weight)]
+    address_of = ties_address(page)
+    return [_partner(page, own, pair, actor, address_of) for pair in ranked(own.pairs, own.filter.weight)]
 
 
 def ranked(pairs: Sequence[Pair], weight: str) -> list[Pair]:
@@ -91,12 +92,12 @@ def ranked(pairs: Sequence[Pair], weight: str) -> list[Pair]:
     return sorted(pairs, key=lambda p: (-p.weight(weight), p.a, p.b))
 
 
-def _partner(page: Page, own: Selection, pair: Pair, actor: str) -> Partner:
+def _partner(page: Page, own: Selection, pair: Pair, actor: str, address_of: Callable[[str, str], str]) -> Partner:
     network, other = own.network, pair.b if pair.a == actor else pair.a
     return Partner(
         actor=other,
         label=actor_label(page, network, other),
-        address=tie_address(page, pair.a, pair.b),
+        address=address_of(pair.a, pair.b),
         weight=amount(pair.weight(own.filter.weight)),
         facts=len(pair.facts),
         kinds=[kind_label(page, network, kind) for kind in pair.kinds],
@@ -135,7 +136,7 @@ def one_step(page: Page, iri: str) -> Steps | None:
     shown = _circled(best, actor, names(page, own.network, best.actors))
     return Steps(
         picture=shown,
-        partners=[_partner(page, own, pair, actor) for pair in best.pairs],
+        partners=[_partner(page, own, pair, actor, ties_address(page)) for pair in best.pairs],
         count=len(own.pairs),
         words=sentences.of_actor_told(page, own.network, actor, told)[0],
         address=page.href("/network", level=level, focus=actor),

@@ -48,6 +48,11 @@ class Mark:
     cluster: int | None
     colour: str
 
+    @property
+    def reach(self) -> float:
+        """How far the shape goes from its middle: corners reach further than a circle."""
+        return round(self.radius * (1.3 if self.points else 1), 1)
+
 
 @dataclass(frozen=True)
 class Line:
@@ -62,6 +67,11 @@ class Line:
     step: int
     weight: float
     evidence: str
+
+    @property
+    def path(self) -> str:
+        """The line as the attribute `d` of a path."""
+        return f"M{self.x1} {self.y1}L{self.x2} {self.y2}"
 
 
 @dataclass(frozen=True)
@@ -226,9 +236,8 @@ def fitting(
 
 
 def around(one: Mark) -> Box:
-    """The box that a mark fills; corners reach further than a circle."""
-    reach = one.radius * (1.3 if one.points else 1)
-    return (one.x - reach, one.y - reach, one.x + reach, one.y + reach)
+    """The box that a mark fills."""
+    return (one.x - one.reach, one.y - one.reach, one.x + one.reach, one.y + one.reach)
 
 
 def shortened(text: str) -> str:

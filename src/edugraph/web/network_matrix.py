@@ -6,7 +6,7 @@ from edugraph.network.selection import Selection
 from edugraph.web import network_map
 from edugraph.web.frame import Page
 from edugraph.web.labels import Label
-from edugraph.web.network_words import actor_label, amount, cluster_of, tie_address
+from edugraph.web.network_words import actor_label, amount, cluster_of, ties_address
 
 ACTORS = 60
 """So many actors a matrix shows: the strongest."""
@@ -62,13 +62,13 @@ def _cells(page: Page, found: Selection, heads: dict[str, Head]) -> list[tuple[t
     """Each pair twice: a tie stands on both sides of the diagonal."""
     weight = found.filter.weight
     most = max((pair.weight(weight) for pair in found.pairs), default=1.0)
-    told = []
+    address_of, told = ties_address(page), []
     for pair in found.pairs:
         if pair.a in heads and pair.b in heads:
             value = pair.weight(weight)
             facts = page.translations.ngettext("%(number)s fact", "%(number)s facts", len(pair.facts))
             ends = f"{heads[pair.a].label.text} – {heads[pair.b].label.text}"
             words = f"{ends}: {facts % {'number': page.number(len(pair.facts))}}"
-            cell = Cell(tie_address(page, pair.a, pair.b), amount(value), words, network_map.step(value, most))
+            cell = Cell(address_of(pair.a, pair.b), amount(value), words, network_map.step(value, most))
             told += [((pair.a, pair.b), cell), ((pair.b, pair.a), cell)]
     return told

@@ -1,8 +1,9 @@
 """Names and words of a network in the page's language: actors, kinds, evidence, filters, weights, years."""
 
 import calendar
-from collections.abc import Iterable, Mapping
-from urllib.parse import urlencode
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache, partial
+from urllib.parse import quote, urlencode
 
 from edugraph.network.periods import Period
 from edugraph.network.selection import Filter, Network, Told, sort_of
@@ -26,9 +27,12 @@ def spelt(query: Iterable[tuple[str, str]]) -> str:
     return urlencode(list(query), safe="/,")
 
 
-def tie_address(page: Page, a: str, b: str) -> str:
-    """The page of a tie, under the filters of this one."""
-    return along(page, "/network/tie", ("view", "page", "actor", "focus", "steps", "tie"), a=a, b=b)
+def ties_address(page: Page) -> Callable[[str, str], str]:
+    """Two actors -> the page of their tie, under the filters of this one."""
+    base = along(page, "/network/tie", ("view", "page", "actor", "focus", "steps", "tie", "a", "b"))
+    joint = "&" if "?" in base else "?"
+    spelt_ = cache(partial(quote, safe="/"))
+    return lambda a, b: f"{base}{joint}a={spelt_(a)}&b={spelt_(b)}"
 
 
 def said(page: Page, told: Mapping[str, str] | None, otherwise: str = "") -> Label:

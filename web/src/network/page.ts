@@ -25,7 +25,10 @@ export class NetworkPage {
     document.addEventListener("keydown", (event) => this.pressed(event));
     document.addEventListener("click", (event) => this.clicked(event));
     window.addEventListener("popstate", () => void this.load(location.href, true));
-    new ResizeObserver(() => this.names()).observe(document.querySelector("[data-part=view]") ?? document.body);
+    new ResizeObserver(() => {
+      this.zoom?.resized();
+      this.names();
+    }).observe(document.querySelector("[data-part=view]") ?? document.body);
     this.pngButton();
   }
 
@@ -59,7 +62,7 @@ export class NetworkPage {
   }
 
   private point(target: EventTarget | null): void {
-    if (!this.zoom || this.picture?.svg.classList.contains("is-moving")) return;
+    if (!this.zoom || this.picture?.view.classList.contains("is-moving")) return;
     const mark = target instanceof Element ? target.closest<SVGAElement>("a[data-actor]") : null;
     this.picture?.point(mark?.dataset.actor ?? "", this.zoom.now());
   }
@@ -249,7 +252,7 @@ export class NetworkPage {
         from.value = values.from ?? "";
         to.value = values.to ?? "";
         clearTimeout(this.pause);
-        this.pause = setTimeout(() => void this.load(asked(location.href, fields(form)), false), PAUSE_MS);
+        this.pause = setTimeout(() => void this.load(asked(location.href, fields(form)), false, "years"), PAUSE_MS);
       });
     }
   }
@@ -260,10 +263,10 @@ export class NetworkPage {
   }
 
   /** Takes over what another address of this page shows. The picture keeps its zoom, and actors their places. */
-  private async load(address: string, isBack: boolean): Promise<void> {
+  private async load(address: string, isBack: boolean, by = ""): Promise<void> {
     const found = await this.asked(address, document.querySelector("[data-part=view]"), address);
     if (!found) return;
-    if (!isBack && address !== location.href) history.pushState(null, "", address);
+    if (!isBack) remember(address, by);
     take(document, found, "words");
     if (isBack) {
       take(document, found, "form");
@@ -325,6 +328,12 @@ export class NetworkPage {
     });
     place.append(" ", made);
   }
+}
+
+/** A new step of the history; one for all places where a slider rests on its way. */
+function remember(address: string, by: string): void {
+  if (by && history.state === by) history.replaceState(by, "", address);
+  else if (address !== location.href) history.pushState(by || null, "", address);
 }
 
 function button(text: string, label: string, pressed: () => void): HTMLButtonElement {

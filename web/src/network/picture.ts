@@ -1,6 +1,7 @@
 // The server's SVG as it stands in the page: its marks and lines, what stands out of them, and the names that fit.
 import { around, type Pair } from "./steps.ts";
 import { fitting, type Placed } from "./names.ts";
+import { type Place, seen } from "./transform.ts";
 
 const SVG = "http://www.w3.org/2000/svg";
 const WIDE = 736; // pixels; the same limits as in the style sheet
@@ -70,28 +71,24 @@ export class Picture {
   }
 
   /** The name of what the pointer or the focus is on is always shown. */
-  point(actor: string, zoom: Zoom): void {
+  point(actor: string, zoom: Place): void {
     if (actor === this.pointed) return;
     this.pointed = actor;
     this.name(zoom);
   }
 
   /** Draws the names that fit at a zoom; the size of a name on the screen stays the same. */
-  name({ k, x, y }: Zoom): void {
+  name(zoom: Place): void {
+    const { k } = zoom;
     const box = this.svg.viewBox.baseVal;
-    const width = this.svg.clientWidth || box.width;
+    const width = this.view.clientWidth || box.width;
     const unit = box.width / width;
     const size = ((width > WIDE ? 15 : width > NARROW ? 13 : 12) * unit) / k;
     const shrunk = 1 / Math.sqrt(k);
     this.svg.style.setProperty("--shrunk", String(shrunk));
     this.svg.style.setProperty("--name-size", `${size}px`);
     this.svg.classList.toggle("has-numbers", (13 * k * shrunk) / unit >= 8);
-    const frame = {
-      left: (box.x - x) / k,
-      top: (box.y - y) / k,
-      right: (box.x + box.width - x) / k,
-      bottom: (box.y + box.height - y) / k,
-    };
+    const frame = seen(zoom, box, unit);
     const placed = this.placed
       .filter(({ actor }) => !this.near || this.near.has(actor) || actor === this.pointed)
       .map((mark) => ({ ...mark, reach: mark.reach * shrunk }));
@@ -113,12 +110,6 @@ export class Picture {
     this.svg.querySelector(".names-live")?.remove();
     this.svg.querySelector(".drawing")?.append(group);
   }
-}
-
-export interface Zoom {
-  k: number;
-  x: number;
-  y: number;
 }
 
 function sides(thing: Element, isNear: boolean | null): void {

@@ -5,6 +5,7 @@ marks is a link. What a script does with it, `web/src/network/`, ends at an addr
 """
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,7 +20,7 @@ from edugraph.web import neighbourhood, network_map, network_words, networks, se
 from edugraph.web.filters import word
 from edugraph.web.frame import Page, PageOf
 from edugraph.web.labels import Label
-from edugraph.web.network_map import Emphasis
+from edugraph.web.network_map import Emphasis, Line, Map
 from edugraph.web.network_matrix import matrix
 from edugraph.web.network_words import (
     actor_label,
@@ -29,7 +30,7 @@ from edugraph.web.network_words import (
     evidence_label,
     kind_label,
     names,
-    tie_address,
+    ties_address,
     years,
 )
 from edugraph.web.pages import network_api, tie
@@ -139,16 +140,17 @@ def network(page: PageOf) -> Response:
         return elsewhere
     shown, view = viewed(page), word(page, "view", VIEWS) or VIEWS[0]
     level, found, wanted, whole = shown.level, shown.found, shown.wanted, shown.whole
-    told = rows(page, found) if view != "matrix" else []
+    told = rows(page, found) if view == "table" else []
+    pictured = drawn(page, shown)
     last = max(-(-len(told) // ROWS), 1)
     number = page_number(page, last) if view == "table" else 1
     as_data = along(page, "/network.json", ("view", "page"))
     return page.html(
         "network.html",
-        **drawn(page, shown),
+        **pictured,
         **beside(page, shown),
         view=view,
-        pairs={(pair.a, pair.b): row for pair, row in zip(ranked(found), told, strict=True)} if told else {},
+        ties=titled(page, pictured["picture"], pictured["labels"]) if found.pairs and view == "map" else [],
         rows=told[(number - 1) * ROWS : number * ROWS],
         matrix=matrix(page, found) if view == "matrix" and found.pairs else None,
         number=number,
@@ -166,7 +168,7 @@ def network(page: PageOf) -> Response:
         svg_address=along(page, "/network.svg", ("view", "page")),
         embed=embed(page),
         chosen_address=f"{page.root}/network/chosen",
-        address_of=lambda actor: along(page, "/network", ("page", *CHOSEN), focus=actor),
+        focus_address=focus_address(page),
         headers={"Link": f'<{as_data}>; rel="alternate"; type="application/json"'},
     )
 
@@ -226,6 +228,12 @@ def downloads(page: Page) -> list[tuple[str, str]]:
     return [(words, along(page, f"/network{suffix}", ("view", "page"))) for words, suffix in formats]
 
 
+def focus_address(page: Page) -> str:
+    """The view with an actor chosen, but for the actor at its end."""
+    base = along(page, "/network", ("page", *CHOSEN))
+    return f"{base}{'&' if '?' in base else '?'}focus="
+
+
 def embed(page: Page) -> str:
     """The whole address of the view for other sites."""
     return page.base + along(page, "/network/embed", ("view", "page")).removeprefix(page.root)
@@ -251,16 +259,27 @@ def ranked(found: Selection) -> list[Pair]:
 
 
 def rows(page: Page, found: Selection) -> list[Row]:
-    return [row(page, pair, found) for pair in ranked(found)]
+    """The pairs of a view for reading, the strongest first."""
+    address_of = ties_address(page)
+    return [row(page, pair, found, address_of(pair.a, pair.b)) for pair in ranked(found)]
 
 
-def row(page: Page, pair: Pair, found: Selection) -> Row:
+def titled(page: Page, picture: Map, labels: Mapping[str, str]) -> list[tuple[Line, str, str]]:
+    """The lines of a map, each with the page of its tie and with its title."""
+    address_of = ties_address(page)
+    return [
+        (one, address_of(one.a, one.b), f"{labels[one.a]} – {labels[one.b]}: {amount(one.weight)}")
+        for one in picture.lines
+    ]
+
+
+def row(page: Page, pair: Pair, found: Selection, address: str) -> Row:
     """A pair with its weight, its kinds and its years."""
     network_ = found.network
     return Row(
         a=actor_label(page, network_, pair.a),
         b=actor_label(page, network_, pair.b),
-        address=tie_address(page, pair.a, pair.b),
+        address=address,
         weight=amount(pair.weight(found.filter.weight)),
         facts=len(pair.facts),
         kinds=[kind_label(page, network_, kind) for kind in pair.kinds],

@@ -51,11 +51,10 @@ def caption(page: Page, shown: Viewed, sentence: str) -> pictures.Caption:
 
 def picked(page: Page, shown: Viewed) -> list[str]:
     """The chosen actor or tie in words."""
-    if shown.tie:
-        named = network_words.names(page, shown.whole, shown.tie)
-        return [f"{page.gettext('Chosen tie')}: {' – '.join(named[one] for one in shown.tie)}"]
-    named = network_words.names(page, shown.whole, [shown.focus])
-    return [f"{page.gettext('Chosen actor')}: {named[shown.focus]}"] if shown.focus else []
+    ends = shown.tie or ((shown.focus,) if shown.focus else ())
+    named = network_words.names(page, shown.whole, ends)
+    words = page.gettext("Chosen tie") if shown.tie else page.gettext("Chosen actor")
+    return [f"{words}: {' – '.join(named[one] for one in ends)}"] if ends else []
 
 
 @router.get("/network/embed")
