@@ -72,6 +72,6 @@ def test_without_javascript_a_line_leads_to_its_facts_and_a_mark_to_its_actor(br
     tab.wait_for_url("**/network/tie?*")
     assert tab.locator("table.stack tbody tr").count() >= 1
     tab.goto(f"{address}/network?lang=en")
-    tab.locator("svg.network a[href*='actor=country%2FKAZ'] .actor").click()
+    tab.locator("svg.network a[href*='focus=country/KAZ'] .actor").click()
     assert "Kazakhstan: ties with" in str(tab.locator("main").text_content())
     tab.context.close()

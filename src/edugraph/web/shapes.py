@@ -73,7 +73,7 @@ def _bytes(file: Path) -> bytes:
 def _shapes(topology: dict[str, Any], version: str) -> Shapes:
     arcs = decoded(topology)
     objects = topology["objects"]
-    told = objects[OBJECT] if OBJECT in objects else [*objects.values()][0]
+    told = objects[OBJECT if OBJECT in objects else min(objects)]
     paths: dict[str, str] = {}
     rest = []
     for geometry in told["geometries"]:

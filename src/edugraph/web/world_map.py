@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from edugraph.network.selection import Selection, Told
+from edugraph.network.selection import Network, Selection, Told
 from edugraph.network.ties import EVIDENCE, Pair
 from edugraph.web import network_map, shapes
 from edugraph.web.network_map import Mark, Name
@@ -22,7 +22,7 @@ STEPS = 5
 """Colours of fills."""
 CURVES, CURVES_OF_ONE = 50, 300
 """So many ties are drawn; the second where a country is chosen."""
-NAMED = 25
+NAMED, NAME_SIZE = 25, 18
 BEND = 0.14
 """How far a curve leaves the straight line, as a share of its length."""
 LEAST_ASPECT, MOST_ASPECT = 0.42, 0.62
@@ -54,6 +54,11 @@ class View:
     def transform(self) -> str:
         """What puts shapes into the picture."""
         return f"scale({self.scale:.5g}) translate({-self.left:.0f} {-self.top:.0f})"
+
+    @property
+    def gap(self) -> float:
+        """Width of the line of their own colour that closes the gaps between shapes, in units of the grid."""
+        return 0.5 / self.scale
 
     def point(self, place: tuple[float, float]) -> tuple[float, float]:
         """A place of the world in the picture."""
@@ -118,9 +123,12 @@ class Map:
         return {step: (min(of), max(of)) for step, of in found.items() if of}
 
 
-def drawn(found: Selection, names: Mapping[str, str], extent: str) -> Map:
-    """The picture of a selection among countries. `names` are their names in the language of the page."""
-    points = {node["id"]: point for node in found.network.told["nodes"] if (point := _point(node))}
+def drawn(found: Selection, pairs: Sequence[Pair], whole: Network, names: Mapping[str, str], extent: str) -> Map:
+    """The picture of a selection among countries, with curves for `pairs`.
+
+    `whole` is the level that tells what is seen of the world; `names` are in the language of the page.
+    """
+    points = {name: point for name, node in whole.nodes.items() if (point := _point(node))}
     view = seen(list(points.values())) if extent == EXTENTS[0] else WORLD
     placed = {actor: view.point(points[actor]) for actor in found.actors if actor in points}
     places = _places(found, placed)
@@ -129,8 +137,8 @@ def drawn(found: Selection, names: Mapping[str, str], extent: str) -> Map:
     within = [p.mark for p in ranked if 0 <= p.mark.x <= WIDE and 0 <= p.mark.y <= view.high]
     return Map(
         places=places,
-        curves=curves(strongest(found), placed, found.filter.weight),
-        names=network_map.fitting(within[:NAMED], marks, names, (0, 0, WIDE, view.high)),
+        curves=curves(pairs, placed, found.filter.weight),
+        names=network_map.fitting(within[:NAMED], marks, names, (0, 0, WIDE, view.high), NAME_SIZE),
         view=view,
         placeless=[actor for actor in found.actors if actor not in points],
     )
@@ -196,10 +204,13 @@ def _places(found: Selection, placed: Mapping[str, tuple[float, float]]) -> list
 # --- ties ------------------------------------------------------------------------------------------------------------
 
 
-def strongest(found: Selection) -> list[Pair]:
-    """The pairs that are drawn, the strongest first."""
+def strongest(found: Selection, focus: str = "") -> list[Pair]:
+    """The pairs that are drawn, the strongest first: those of all countries, and those of the one in focus."""
     ranked = sorted(found.pairs, key=lambda p: (-p.weight(found.filter.weight), p.a, p.b))
-    return ranked[: CURVES_OF_ONE if found.filter.actors else CURVES]
+    of_all = ranked[: CURVES_OF_ONE if found.filter.actors else CURVES]
+    of_one = [pair for pair in ranked if focus in (pair.a, pair.b)][:CURVES_OF_ONE]
+    kept = {(pair.a, pair.b) for pair in (*of_all, *of_one)}
+    return [pair for pair in ranked if (pair.a, pair.b) in kept]
 
 
 def curves(ranked: Sequence[Pair], placed: Mapping[str, tuple[float, float]], weight: str) -> list[Curve]:

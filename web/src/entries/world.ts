@@ -1,12 +1,13 @@
 // Entry of the map of the world: zoom, one country in focus, the picture as PNG.
+import { keep, png } from "../network/png.ts";
 import { focusOn } from "../world/focus.ts";
-import { asPng, saved } from "../world/picture.ts";
 import { zoomed } from "../world/zoom.ts";
 
-function button(text: string, act: () => void): HTMLButtonElement {
+function button(text: string, words: string, act: () => void): HTMLButtonElement {
   const made = document.createElement("button");
   made.type = "button";
   made.textContent = text;
+  if (words !== text) made.setAttribute("aria-label", words);
   made.addEventListener("click", act);
   return made;
 }
@@ -14,7 +15,7 @@ function button(text: string, act: () => void): HTMLButtonElement {
 for (const figure of document.querySelectorAll<HTMLElement>("figure[data-world]")) {
   const svg = figure.querySelector<SVGSVGElement>("svg.world")!;
   const frame = figure.querySelector<HTMLElement>(".scroll")!;
-  const words = figure.dataset;
+  const { zoomIn = "", zoomOut = "", whole = "", png: save = "", svg: picture = "", failed = "", help = "" } = figure.dataset;
   const zoom = zoomed(svg, frame);
   focusOn(figure, svg);
   const told = document.createElement("span");
@@ -22,24 +23,25 @@ for (const figure of document.querySelectorAll<HTMLElement>("figure[data-world]"
   const tools = document.createElement("div");
   tools.className = "map-tools noprint";
   tools.append(
-    button(`+ ${words.wordsIn}`, () => zoom.move({ zoom: 1.5 })),
-    button(`− ${words.wordsOut}`, () => zoom.move({ zoom: 1 / 1.5 })),
-    button(`${words.wordsReset}`, () => zoom.move({ reset: true })),
-    button(`${words.wordsPng}`, () => {
+    button("+", zoomIn, () => zoom.move({ zoom: 1.5 })),
+    button("−", zoomOut, () => zoom.move({ zoom: 1 / 1.5 })),
+    button(whole, whole, () => zoom.move({ reset: true })),
+    button(save, save, () => {
       told.textContent = "";
-      const address = new URL(words.picture ?? "", location.href);
-      const actor = new URL(location.href).searchParams.get("actor");
-      if (actor) address.searchParams.set("actor", actor);
-      asPng(address.href).then(
-        (blob) => saved(blob, "edugraph-world.png"),
-        () => (told.textContent = words.wordsFailed ?? ""),
+      const address = new URL(picture, location.href);
+      const focus = new URL(location.href).searchParams.get("focus");
+      if (focus) address.searchParams.set("focus", focus);
+      else address.searchParams.delete("focus");
+      png(address.href).then(
+        (blob) => keep(blob, "edugraph-world.png"),
+        () => (told.textContent = failed),
       );
     }),
     told,
   );
-  const help = document.createElement("p");
-  help.className = "small quiet noprint";
-  help.textContent = words.wordsHelp ?? "";
+  const words = document.createElement("p");
+  words.className = "small quiet noprint";
+  words.textContent = help;
   frame.before(tools);
-  frame.after(help);
+  frame.after(words);
 }

@@ -1,80 +1,65 @@
-import { chosen, partners, type Tie } from "./partners.ts";
-
-const tieOf = (curve: SVGAElement): Tie => {
-  const { a = "", b = "", weight = "" } = curve.dataset;
-  return { a, b, weight, href: curve.getAttribute("href") ?? "" };
-};
-
-/** An element with a text, which is never read as HTML. */
-function made<K extends keyof HTMLElementTagNameMap>(name: K, text = "", href = ""): HTMLElementTagNameMap[K] {
-  const element = document.createElement(name);
-  element.textContent = text;
-  if (href) element.setAttribute("href", href);
-  return element;
-}
+import { chosen } from "./address.ts";
 
 /**
- * A country that is clicked is looked at in place: its curves stay, the rest fades, and a panel lists its partners. The
- * address becomes the one under which the server shows the same, so that it can be sent on. Where the server left ties
- * undrawn, or a country is chosen already, links lead to the server as they do without a script.
+ * A country that is clicked is looked at in place: its curves stay, the rest fades, and what the server tells of it comes
+ * beside the map. The address becomes the one under which the server shows the same, so that it can be sent on. Where the
+ * server left ties undrawn, links lead to it as they do without a script; so they do where it does not answer.
  */
 export function focusOn(figure: HTMLElement, svg: SVGSVGElement): void {
-  const words = figure.dataset;
-  if (words.whole !== "yes") return;
+  if (figure.dataset.isWhole !== "yes") return;
+  const beside = figure.querySelector<HTMLElement>(".beside")!;
   const curves = [...svg.querySelectorAll<SVGAElement>("a.curve")];
-  const places = [...svg.querySelectorAll<SVGAElement>("a.place")];
-  const ties = curves.map(tieOf);
-  const names = new Map(places.map((place) => [place.dataset.actor ?? "", place.dataset.name ?? ""]));
-  const panel = made("section");
-  panel.className = "notice world-panel";
-  panel.tabIndex = -1;
-  panel.hidden = true;
-  figure.querySelector("figcaption")!.before(panel);
+  const marks = [...svg.querySelectorAll<SVGElement>(".place, .placed-name")];
+  const nothing = beside.querySelector("section") ? "" : beside.innerHTML;
+  let asked = 0;
 
-  const show = (actor: string | null) => {
-    const near = new Set(ties.filter(({ a, b }) => a === actor || b === actor).flatMap(({ a, b }) => [a, b]));
-    svg.classList.toggle("focused", actor !== null);
-    for (const curve of curves) curve.classList.toggle("kept", [curve.dataset.a, curve.dataset.b].includes(actor ?? ""));
-    for (const one of svg.querySelectorAll<SVGElement>("[data-actor]")) one.classList.toggle("kept", near.has(one.dataset.actor ?? ""));
-    for (const place of places) place.toggleAttribute("aria-current", place.dataset.actor === actor);
+  const isOf = (curve: SVGAElement, actor: string) => curve.dataset.a === actor || curve.dataset.b === actor;
+  const emphasise = (actor: string) => {
+    const near = new Set([actor, ...curves.filter((c) => isOf(c, actor)).flatMap((c) => [c.dataset.a, c.dataset.b])]);
+    const mark = (element: SVGElement, isNear: boolean, isChosen = false) => {
+      element.classList.toggle("is-near", actor !== "" && isNear);
+      element.classList.toggle("is-far", actor !== "" && !isNear);
+      element.classList.toggle("is-chosen", isChosen);
+    };
+    for (const curve of curves) mark(curve, isOf(curve, actor));
+    for (const one of marks) mark(one, near.has(one.dataset.actor), actor !== "" && one.dataset.actor === actor);
     history.replaceState(null, "", chosen(location.href, actor));
     for (const copy of document.querySelectorAll<HTMLElement>("[data-copy-link]")) copy.dataset.copyLink = location.href;
     for (const link of document.querySelectorAll<HTMLAnchorElement>("a[hreflang]")) link.href = chosen(link.href, actor);
-    panel.hidden = actor === null;
   };
-  const close = (place: SVGAElement | null) => {
-    show(null);
-    place?.focus();
+  const close = () => {
+    const actor = new URL(location.href).searchParams.get("focus") ?? "";
+    asked++;
+    emphasise("");
+    beside.innerHTML = nothing;
+    svg.querySelector<SVGAElement>(`a.place[data-actor="${CSS.escape(actor)}"]`)?.focus();
   };
-  const open = (actor: string) => {
-    const place = places.find((one) => one.dataset.actor === actor) ?? null;
-    const list = made("ul");
-    for (const { name, weight, href } of partners(ties, names, actor, document.documentElement.lang)) {
-      const item = made("li");
-      item.append(made("a", name, href), ` ${weight}`);
-      list.append(item);
+  const open = async (actor: string, href: string) => {
+    const turn = ++asked;
+    emphasise(actor);
+    try {
+      const answer = await fetch(chosen(new URL(figure.dataset.world ?? "", location.href).href, actor));
+      if (!answer.ok) throw new Error(`${answer.status}`);
+      const told = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("section.chosen");
+      if (turn !== asked) return;
+      beside.replaceChildren(...(told ? [told] : []));
+      beside.querySelector<HTMLElement>("h2")?.focus();
+    } catch {
+      if (turn === asked) location.assign(href);
     }
-    const ways = made("p");
-    const all = made("button", words.wordsClose);
-    all.addEventListener("click", () => close(place));
-    ways.append(
-      made("a", words.wordsPage, place?.dataset.page), " · ",
-      made("a", words.wordsAlone, place?.getAttribute("href") ?? ""), " · ", all,
-    );
-    panel.replaceChildren(made("h2", names.get(actor)), made("p", words.wordsPartners), list, ways);
-    show(actor);
-    panel.focus();
   };
-  for (const link of svg.querySelectorAll<SVGAElement>("a[data-actor]")) {
-    link.addEventListener("click", (event) => {
-      if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
-      event.preventDefault();
-      open(link.dataset.actor ?? "");
-    });
-  }
-  figure.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || panel.hidden) return;
+  figure.addEventListener("click", (event) => {
+    const link = event.target instanceof Element ? event.target.closest("a") : null;
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    const actor = link.getAttribute("data-actor");
+    if (!actor && !link.hasAttribute("data-close")) return;
     event.preventDefault();
-    close(places.find((place) => place.hasAttribute("aria-current")) ?? null);
+    if (actor) void open(actor, link.getAttribute("href") ?? "");
+    else close();
+  });
+  figure.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !beside.querySelector("section")) return;
+    event.preventDefault();
+    close();
   });
 }
