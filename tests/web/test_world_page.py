@@ -3,7 +3,7 @@
 import copy
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -41,15 +41,28 @@ def pairs_linked(page: html.HtmlElement, where: str) -> set[tuple[str, str]]:
     return {(query["a"][0], query["b"][0]) for query in queries}
 
 
+Told = dict[str, Any]
+Changed = Callable[[Callable[[Told], object]], Client]
+
+
 @pytest.fixture
-def countries(built: Client) -> Iterator[dict[str, Any]]:
-    """The network of countries of the server, which a test may change; it is put back."""
-    networks = built.app.state.site.networks
-    before = networks.levels["countries"]
-    changed = Network(copy.deepcopy(before.told))
-    networks.__dict__["levels"] = {**networks.levels, "countries": changed}
-    yield changed.told
-    networks.__dict__["levels"] = {**networks.levels, "countries": before}
+def changed(built: Client) -> Changed:
+    """A client of the same release after a change of its network of countries."""
+
+    def with_change(change: Callable[[Told], object]) -> Client:
+        release = built.app.state.site.release
+        own = Client(create_app(release, Settings(), InProcess(release.store)))
+        networks = own.app.state.site.networks
+        told = copy.deepcopy(networks.levels["countries"].told)
+        change(told)
+        networks.__dict__["levels"] = {**networks.levels, "countries": Network(told)}
+        return own
+
+    return with_change
+
+
+def node_of(told: Told, name: str) -> Told:
+    return next(node for node in told["nodes"] if node["id"] == name)  # type: ignore[no-any-return]
 
 
 @pytest.mark.parametrize(
@@ -63,9 +76,9 @@ def test_curves_and_table_show_the_pairs_of_the_data_and_every_country_has_circl
     actors = {node["id"] for node in told["nodes"]}
     page = tree(built, f"/world?{query}")
     assert pairs_linked(page, "//svg") == pairs == pairs_linked(page, "//table")
-    assert set(page.xpath("//svg//a[@class='place']/@data-actor")) == actors
+    assert set(page.xpath("//svg//a[contains(@class, 'place')]/@data-actor")) == actors
     assert set(page.xpath("//g[@class='lands']/a/@data-actor")) == actors
-    assert len(page.xpath("//table[1]/tbody/tr[th]")) == len(actors)
+    assert len(page.xpath("//tbody/tr[th]")) == len(actors)
     assert all(mark.xpath("string(title)") for mark in page.xpath("//svg//a[@class='place' or @class='curve']"))
 
 
@@ -77,7 +90,7 @@ def test_a_fill_says_how_many_facts_a_country_shares_each_counted_once(built: Cl
             facts.setdefault(actor, set()).update(pair["facts"])
     page = tree(built, "/world")
     assert facts["country/KAZ"]
-    for row in page.xpath("//table[1]/tbody/tr[th]"):
+    for row in page.xpath("//tbody/tr[th]"):
         actor = row.xpath("string(.//th//@href)").removeprefix("/doc/")
         assert row.xpath("string(td[1])") == str(len(facts[actor]))
     most = max(map(len, facts.values()))
@@ -160,37 +173,33 @@ def test_a_release_without_a_network_says_so(client: Client) -> None:
 
 
 def test_an_organisation_or_a_level_of_the_network_is_no_fault(built: Client) -> None:
-    page = tree(built, "/world?level=both&actor=org/cis")
-    assert "Take back: the actor" in words(page)
-    ties = tree(built, "/world?level=both").xpath("//svg//a[@class='curve']/@href")
-    assert all("level" not in parse_qs(urlsplit(link).query) for link in ties)
-    assert built.get(ties[0]).status_code == 200
+    moved = built.get("/world?level=both&actor=org/cis")
+    assert (moved.status_code, moved.headers["location"]) == (301, "/world?actor=org/cis")
+    assert "Take back: the actor" in words(tree(built, "/world?actor=org/cis"))
+    assert tree(built, "/world?focus=org/cis").xpath("//a[@class='curve is-far']")
 
 
-def test_a_country_without_shape_or_code_has_its_circle_all_the_same(built: Client, countries: dict[str, Any]) -> None:
-    for node in countries["nodes"]:
-        if node["id"] == "country/ARM":
-            node["id"] = "country/XKX"
-    for tie in countries["ties"]:
-        tie["a"], tie["b"] = (name.replace("country/ARM", "country/XKX") for name in (tie["a"], tie["b"]))
-    page = tree(built, "/world")
+def test_a_country_without_shape_or_code_has_its_circle_all_the_same(changed: Changed) -> None:
+    def rename(told: Told) -> None:
+        node_of(told, "country/ARM")["id"] = "country/XKX"
+        for tie in told["ties"]:
+            tie["a"], tie["b"] = (name.replace("country/ARM", "country/XKX") for name in (tie["a"], tie["b"]))
+
+    page = tree(changed(rename), "/world")
     assert page.xpath("//a[@class='place'][@data-actor='country/XKX']")
     assert not page.xpath("//g[@class='lands']/a[@data-actor='country/XKX']")
     assert page.xpath("//a[@class='curve'][@data-a='country/BLR'][@data-b='country/XKX']")
 
 
-def test_a_country_without_a_point_stands_in_the_tables_and_is_counted(
-    built: Client, countries: dict[str, Any]
-) -> None:
-    next(node for node in countries["nodes"] if node["id"] == "country/ARM")["point"] = None
-    page = tree(built, "/world")
+def test_a_country_without_a_point_stands_in_the_tables_and_is_counted(changed: Changed) -> None:
+    page = tree(changed(lambda told: node_of(told, "country/ARM").update(point=None)), "/world")
     assert "1 country has no point in the graph" in words(page)
     assert "country/ARM" not in page.xpath("//a[@class='place']/@data-actor")
     assert page.xpath("//table//a[@href='/doc/country/ARM']")
 
 
-def test_names_are_escaped_in_page_frame_and_file(built: Client, countries: dict[str, Any]) -> None:
-    next(node for node in countries["nodes"] if node["id"] == "country/KAZ")["label"] = {"en": HOSTILE}
+def test_names_are_escaped_in_page_frame_and_file(changed: Changed) -> None:
+    built = changed(lambda told: node_of(told, "country/KAZ").update(label={"en": HOSTILE}))
     for path in ("/world", "/world?actor=country/KAZ", "/world/embed", "/world.svg", "/world.svg?actor=country/KAZ"):
         answer = built.get(path)
         assert "<script>alert" not in answer.text
@@ -200,15 +209,18 @@ def test_names_are_escaped_in_page_frame_and_file(built: Client, countries: dict
 
 
 def test_of_many_ties_the_strongest_50_are_curves_and_the_page_says_how_to_see_the_others(
-    built: Client, countries: dict[str, Any]
+    changed: Changed,
 ) -> None:
-    fill_with_strangers(countries, 20)
+    built = changed(lambda told: fill_with_strangers(told, 20))
     page = tree(built, "/world")
     assert len(page.xpath("//a[@class='curve']")) == 50
     assert "Curves are drawn for the 50 strongest of 228 ties" in words(page)
-    assert page.xpath("//figure/@data-whole") == ["no"]
+    assert page.xpath("//figure/@data-is-whole") == ["no"]
     assert len(page.xpath("//a[@class='place']")) == 31
     assert len(tree(built, "/world?actor=country/X01").xpath("//a[@class='curve']")) == 19
+    focused = tree(built, "/world?focus=country/X19").xpath("//a[contains(@class, 'curve')]/@class")
+    assert focused.count("curve is-near") == 19
+    assert len(focused) > 50
 
 
 def fill_with_strangers(told: dict[str, Any], count: int) -> None:
@@ -225,6 +237,20 @@ def fill_with_strangers(told: dict[str, Any], count: int) -> None:
     ]
 
 
+def test_a_country_in_focus_is_told_of_and_the_rest_is_faded_without_a_script(built: Client) -> None:
+    page = tree(built, "/world?focus=country/KAZ")
+    near = page.xpath("//a[@class='curve is-near']")
+    assert len(near) == 10
+    assert all("country/KAZ" in (a.get("data-a"), a.get("data-b")) for a in near)
+    assert len(page.xpath("//a[@class='curve is-far']")) == 28
+    assert page.xpath("//a[@class='place is-near is-chosen']/@data-actor") == ["country/KAZ"]
+    panel = page.xpath("//section[@data-chosen='country/KAZ']")[0]
+    assert "Kazakhstan: ties with 10 countries." in words(panel)
+    links = [urlsplit(link).path for link in panel.xpath(".//@href")]
+    assert set(links) == {"/doc/country/KAZ", "/world", "/network/tie"}
+    assert words(tree(built, "/world/chosen?focus=country/KAZ").xpath("//section")[0]) == words(panel)
+
+
 def test_the_file_stands_alone_with_title_filters_legend_date_and_permalink(built: Client) -> None:
     answer = built.get("/world.svg?from=2018&to=2019&actor=country/LVA&kinds=co-participation&lang=en")
     assert answer.headers["content-type"] == "image/svg+xml"
@@ -232,8 +258,9 @@ def test_the_file_stands_alone_with_title_filters_legend_date_and_permalink(buil
     told = re.sub(r"\s+", " ", " ".join(root.itertext()))
     for part in (
         "Who works with whom, on the map of the world",
-        "Actor: Latvia; How it is known: by group; Kinds of ties: took part together; From year: 2018; To year: 2019",
-        "Release of 21 November 2026.",
+        "Level: Countries · How it is known: by group · Weight of a tie: number of facts",
+        "Period: 1 January 2018 to 31 December 2019 · Kinds of ties: took part together · Only ties of: Latvia",
+        "of 21 November 2026 · edugraph",
         "no opinion on the status of any territory",
         "weight 1",
     ):
@@ -241,9 +268,9 @@ def test_the_file_stands_alone_with_title_filters_legend_date_and_permalink(buil
     link = next(text for text in root.itertext() if text.startswith("http://test/world?"))
     assert parse_qs(urlsplit(link).query)["actor"] == ["country/LVA"]
     assert not root.xpath("//@style | //@class | //@href | //*[local-name()='script' or local-name()='use']")
-    assert len(root.findall(f".//{SVG}circle")) == len(
-        built.get("/network.json?from=2018&to=2019&actor=country/LVA", accept="application/json").json()["nodes"]
-    )
+    drawn = root.findall(f".//{SVG}g[@clip-path]//{SVG}circle")
+    told = built.get("/network.json?from=2018&to=2019&actor=country/LVA", accept="application/json").json()
+    assert len(drawn) == len(told["nodes"]) == 8
 
 
 def test_the_frame_may_stand_on_any_site_and_only_the_frame(built: Client) -> None:
@@ -252,9 +279,9 @@ def test_the_frame_may_stand_on_any_site_and_only_the_frame(built: Client) -> No
     assert "frame-ancestors 'none'" in built.get("/world").headers["content-security-policy"]
     page = html.fromstring(frame.text)
     assert page.xpath("//base/@target") == ["_blank"]
-    assert page.xpath("//a[text()='edugraph']/@href") == ["http://test/world?from=2018"]
+    assert page.xpath("//h1/a/@href") == ["http://test/world?from=2018&lang=en"]
     assert not page.xpath("//nav | //form | //script")
-    code = tree(built, "/world?from=2018").xpath("string(//details//pre[contains(., 'iframe')])")
+    code = tree(built, "/world?from=2018").xpath("string(//details//pre[contains(., 'world/embed')])")
     assert 'src="http://test/world/embed?from=2018"' in code
 
 
@@ -293,10 +320,15 @@ def test_another_file_of_shapes_takes_the_place_of_ours_and_may_lack_countries(b
     assert own.get("/world").headers["etag"] != built.get("/world").headers["etag"]
 
 
-def test_no_query_is_asked_but_for_the_codes_once(built: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_asks_at_most_one_query_the_names_of_regions(built: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     tree(built, "/world")
-    monkeypatch.setattr(built.app.state.site.reader, "_engine", None)
+    asked: list[str] = []
+    reader = built.app.state.site.reader
+    answer = reader.select
+    monkeypatch.setattr(reader, "select", lambda query: asked.append(query) or answer(query))
     assert tree(built, "/world?actor=country/KAZ").xpath("//a[@class='curve']")
+    assert len(asked) == 1
+    assert "region/central-asia" in asked[0]
 
 
 # --- the picture, apart from the page --------------------------------------------------------------------------------
@@ -315,13 +347,18 @@ def network_of(*points: list[float] | None) -> Network:
     return Network({"level": "countries", "nodes": nodes, "ties": ties, "facts": facts})
 
 
+def picture_of(network: Network, wanted: Filter = Filter(), extent: str = "countries") -> world_map.Map:  # noqa: B008
+    found = whole(network, wanted)
+    return world_map.drawn(found, world_map.strongest(found), network, {}, extent)
+
+
 def test_a_view_holds_all_its_points_and_is_the_same_whatever_the_filter() -> None:
     network = network_of([57.0, 25.0], [41.0, 75.0], [48.0, 68.0])
-    all_ = world_map.drawn(whole(network, Filter()), {}, "countries")
-    one = world_map.drawn(whole(network, Filter(actors=("country/000",))), {}, "countries")
+    all_ = picture_of(network)
+    one = picture_of(network, Filter(actors=("country/000",)))
     assert all_.view == one.view
     assert all(0 < p.mark.x < world_map.WIDE and 0 < p.mark.y < all_.view.high for p in all_.places)
-    assert world_map.drawn(whole(network, Filter()), {}, "world").view == world_map.WORLD
+    assert picture_of(network, extent="world").view == world_map.WORLD
 
 
 @pytest.mark.parametrize(
@@ -336,7 +373,7 @@ def test_a_view_holds_all_its_points_and_is_the_same_whatever_the_filter() -> No
     ],
 )
 def test_countries_anywhere_or_nowhere_give_a_picture_of_finite_numbers(points: list[list[float] | None]) -> None:
-    picture = world_map.drawn(whole(network_of(*points), Filter()), {}, "countries")
+    picture = picture_of(network_of(*points))
     assert 0 < picture.view.width <= shapes.GRID
     assert 0 < picture.view.high < 1000
     assert not re.search("nan|inf", repr(picture))

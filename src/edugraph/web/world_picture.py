@@ -27,9 +27,13 @@ def drawing(
     frame = element("clipPath", children=[element("rect", width=WIDE, height=picture.view.high)], id="frame")
     kept = [
         _land(picture, shapes, codes),
-        *(part for one in picture.curves for part in _curve(one, _is_far(emphasis and emphasis.pairs, (one.a, one.b)))),
-        *(_place(one, names, _is_far(emphasis and emphasis.actors, one.actor)) for one in picture.places),
-        *(named(name) for name in picture.names if not _is_far(emphasis and emphasis.actors, name.actor)),
+        *(
+            part
+            for one in picture.curves
+            for part in _curve(one, _is_far(emphasis.pairs if emphasis else None, (one.a, one.b)))
+        ),
+        *(_place(one, names, emphasis) for one in picture.places),
+        *(named(name) for name in picture.names if not _is_far(emphasis.actors if emphasis else None, name.actor)),
     ]
     return [frame, element("g", children=kept, clip_path="url(#frame)")]
 
@@ -61,10 +65,11 @@ def stroke(path: str, step: int, evidence: str, opacity: float = 1.0) -> Element
     return element("path", "", (), d=path, fill="none", stroke=TIE, stroke_width=WIDTHS[step], **more)
 
 
-def _place(one: Place, names: Mapping[str, str], is_far: bool) -> Element:
+def _place(one: Place, names: Mapping[str, str], emphasis: Emphasis | None) -> Element:
     mark, title = one.mark, element("title", f"{names.get(one.actor, one.actor)}: {one.facts}")
-    edge: dict[str, object] = {"stroke": OUTLINE, "stroke_width": 3.0 if one.is_chosen else 1.25}
-    edge |= {"opacity": FADED} if is_far else {}
+    is_chosen = one.is_chosen or (emphasis is not None and one.actor in emphasis.chosen)
+    edge: dict[str, object] = {"stroke": OUTLINE, "stroke_width": 3.0 if is_chosen else 1.25}
+    edge |= {"opacity": FADED} if _is_far(emphasis.actors if emphasis else None, one.actor) else {}
     return element("circle", "", [title], cx=mark.x, cy=mark.y, r=mark.radius, fill=FILLS[one.step], **edge)
 
 
