@@ -18,7 +18,8 @@ STEPS = 4
 """Widths of lines."""
 LABELS = 25
 """The strongest actors are named, as far as their names fit; a name is always in the mark's title."""
-LONGEST = 30
+LONGEST, SHORT = 30, 16
+"""How many letters of a name are written, and how many where there is no room for those."""
 CROWD = 60
 """With more actors than this the marks are smaller."""
 LETTER, LINE = 0.55, 1.2
@@ -226,8 +227,9 @@ def fitting(
     taken = [around(m) for m in marks]
     told = []
     for one in ranked:
-        text = shortened(names.get(one.actor, one.actor))
-        for name, box in places(one, text, size):
+        whole = names.get(one.actor, one.actor)
+        texts = dict.fromkeys(shortened(whole, longest) for longest in (LONGEST, SHORT))
+        for name, box in (place for text in texts for place in places(one, text, size)):
             if inside(box, frame) and not any(overlap(box, other) for other in taken):
                 told.append(name)
                 taken.append(box)
@@ -240,12 +242,12 @@ def around(one: Mark) -> Box:
     return (one.x - one.reach, one.y - one.reach, one.x + one.reach, one.y + one.reach)
 
 
-def shortened(text: str) -> str:
-    return text if len(text) <= LONGEST else text[: LONGEST - 1].rstrip() + "…"
+def shortened(text: str, longest: int = LONGEST) -> str:
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
 
 
 def places(one: Mark, text: str, size: float) -> list[tuple[Name, Box]]:
-    """Where a name may stand: right, left, below, above."""
+    """Where a name may stand: right, left, below, above, at a corner."""
     wide, tall, away = len(text) * LETTER * size, LINE * size, around(one)[2] - one.x + 0.4 * size
     middle, low, high = one.y + tall * 0.3, one.y + away + tall * 0.75, one.y - away - tall * 0.1
     found = []
@@ -254,6 +256,10 @@ def places(one: Mark, text: str, size: float) -> list[tuple[Name, Box]]:
         ("end", one.x - away, middle, one.x - away - wide),
         ("middle", one.x, low, one.x - wide / 2),
         ("middle", one.x, high, one.x - wide / 2),
+        ("start", one.x + away * 0.6, low, one.x + away * 0.6),
+        ("start", one.x + away * 0.6, high, one.x + away * 0.6),
+        ("end", one.x - away * 0.6, low, one.x - away * 0.6 - wide),
+        ("end", one.x - away * 0.6, high, one.x - away * 0.6 - wide),
     ):
         box = (left, y - tall * 0.8, left + wide, y + tall * 0.2)
         found.append((Name(one.actor, text, round(x, 1), round(y, 1), anchor), box))

@@ -28,7 +28,8 @@ export interface Name {
 
 const LETTER = 0.6; // width and height of a letter against the size of the font, generously
 const LINE = 1.25;
-const LONGEST = 30;
+const LONGEST = 30; // letters of a name that are written
+const SHORT = 16; // where there is no room for those
 
 export function overlap(one: Box, other: Box): boolean {
   return one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
@@ -38,25 +39,30 @@ function inside(box: Box, frame: Box): boolean {
   return box.left >= frame.left && box.top >= frame.top && box.right <= frame.right && box.bottom <= frame.bottom;
 }
 
-export function shortened(text: string): string {
-  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1).trimEnd()}…`;
+export function shortened(text: string, longest = LONGEST): string {
+  return text.length <= longest ? text : `${text.slice(0, longest - 1).trimEnd()}…`;
 }
 
 function around(mark: Placed): Box {
   return { left: mark.x - mark.reach, top: mark.y - mark.reach, right: mark.x + mark.reach, bottom: mark.y + mark.reach };
 }
 
-/** Where a name may stand, at best to the right; else to the left, below, above. */
-export function places(mark: Placed, size: number): Name[] {
-  const text = shortened(mark.name);
+/** Where a name may stand, at best to the right; else to the left, below, above, at a corner. */
+export function places(mark: Placed, size: number, longest = LONGEST): Name[] {
+  const text = shortened(mark.name, longest);
   const wide = text.length * LETTER * size;
   const tall = LINE * size;
   const away = mark.reach + 0.4 * size;
+  const [low, high, corner] = [mark.y + away + tall * 0.75, mark.y - away - tall * 0.1, away * 0.6];
   const spots: [Name["anchor"], number, number, number][] = [
     ["start", mark.x + away, mark.y + tall * 0.3, mark.x + away],
     ["end", mark.x - away, mark.y + tall * 0.3, mark.x - away - wide],
-    ["middle", mark.x, mark.y + away + tall * 0.75, mark.x - wide / 2],
-    ["middle", mark.x, mark.y - away - tall * 0.1, mark.x - wide / 2],
+    ["middle", mark.x, low, mark.x - wide / 2],
+    ["middle", mark.x, high, mark.x - wide / 2],
+    ["start", mark.x + corner, low, mark.x + corner],
+    ["start", mark.x + corner, high, mark.x + corner],
+    ["end", mark.x - corner, low, mark.x - corner - wide],
+    ["end", mark.x - corner, high, mark.x - corner - wide],
   ];
   return spots.map(([anchor, x, y, left]) => {
     const box = { left, top: y - tall * 0.8, right: left + wide, bottom: y + tall * 0.2 };
@@ -73,7 +79,8 @@ export function fitting(marks: Placed[], size: number, frame: Box, first: Readon
   const told: Name[] = [];
   for (const mark of ranked) {
     if (told.length >= most) break;
-    const name = places(mark, size).find((one) => inside(one.box, frame) && !taken.some((box) => overlap(one.box, box)));
+    const fits = (one: Name) => inside(one.box, frame) && !taken.some((box) => overlap(one.box, box));
+    const name = places(mark, size).find(fits) ?? places(mark, size, SHORT).find(fits);
     if (!name) continue;
     told.push(name);
     taken.push(name.box);
