@@ -58,7 +58,7 @@ class View:
     @property
     def gap(self) -> float:
         """Width of the line of their own colour that closes the gaps between shapes, in units of the grid."""
-        return 0.5 / self.scale
+        return 0.7 / self.scale
 
     def point(self, place: tuple[float, float]) -> tuple[float, float]:
         """A place of the world in the picture."""
