@@ -1,6 +1,5 @@
 """The map of the world in a real browser: without a script, with the keyboard only, and with its island."""
 
-import gzip
 import re
 from io import BytesIO
 from pathlib import Path
@@ -182,13 +181,3 @@ def test_the_picture_is_saved_as_png(tab: Page, tmp_path: Path) -> None:
     assert int.from_bytes(head[16:20]) == 2120
     assert told.value.suggested_filename == "edugraph-world.png"
     tab.context.close()
-
-
-@with_island
-def test_the_scripts_of_the_page_are_smaller_than_their_budget() -> None:
-    """80 KB compressed are allowed; what others than this page import is not counted."""
-    asked = {bundle.entries()[name] for name in ("main", "world")}
-    told = {name: (bundle.BUILT / name).read_bytes() for name in asked}
-    shared = {name for script in told.values() for name in re.findall(r'"\./([\w-]+\.js)"', script.decode())} - asked
-    told |= {name: (bundle.BUILT / name).read_bytes() for name in shared}
-    assert sum(len(gzip.compress(script)) for script in told.values()) < 30_000

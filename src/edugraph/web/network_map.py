@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from edugraph.network.selection import Selection, Told, sort_of
 from edugraph.network.ties import EVIDENCE
+from edugraph.web.lettering import width
 
 MARGIN = 60
 """Room left and right of the stored positions, for names."""
@@ -21,9 +22,9 @@ LABELS = 25
 LONGEST, SHORT = 30, 16
 """How many letters of a name are written, and how many where there is no room for those."""
 CROWD = 60
-"""With more actors than this the marks are smaller."""
-LETTER, LINE = 0.55, 1.2
-"""Width and height of a letter against the size of the font, a little more than the real ones."""
+"""With more actors than this the marks are smaller, and names spare only those of the strongest."""
+LINE = 1.25
+"""Height of a line against the size of the font, a little more than the real one."""
 TIERS: Mapping[str, float] = {"wide": 18, "middle": 28, "narrow": 40}
 """How large names are, in units of the view, where the picture is that wide: on a narrow screen the same names would be
 too small to read, so fewer are shown, and larger."""
@@ -223,8 +224,11 @@ def step(weight: float, most: float) -> int:
 def fitting(
     ranked: Sequence[Mark], marks: Sequence[Mark], names: Mapping[str, str], frame: Box, size: float
 ) -> list[Name]:
-    """The names that fit beside their marks without covering a mark or another name, the strongest first."""
-    taken = [around(m) for m in marks]
+    """The names that fit beside their marks without covering a mark or another name, the strongest first.
+
+    In a crowd they may cover the marks of weaker actors: else nobody would be named.
+    """
+    taken = [around(m) for m in (marks if len(marks) <= CROWD else ranked)]
     told = []
     for one in ranked:
         whole = names.get(one.actor, one.actor)
@@ -248,7 +252,7 @@ def shortened(text: str, longest: int = LONGEST) -> str:
 
 def places(one: Mark, text: str, size: float) -> list[tuple[Name, Box]]:
     """Where a name may stand: right, left, below, above, at a corner."""
-    wide, tall, away = len(text) * LETTER * size, LINE * size, around(one)[2] - one.x + 0.4 * size
+    wide, tall, away = width(text) * size, LINE * size, around(one)[2] - one.x + 0.4 * size
     middle, low, high = one.y + tall * 0.3, one.y + away + tall * 0.75, one.y - away - tall * 0.1
     found = []
     for anchor, x, y, left in (

@@ -6,7 +6,6 @@ the frame around them is made here. Trap: no renderer wraps text, so lines are b
 """
 
 import textwrap
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from xml.etree import ElementTree
@@ -30,7 +29,7 @@ EDGE = 30
 SAMPLE_WIDTH, SAMPLE_HEIGHT = 46, 26
 """The box of a sample in the legend; its shapes are drawn around the middle of it."""
 COLUMN = 360
-WIDE_LETTERS = 0.56
+MEAN = 0.6
 """Mean width of a letter against its height, generously: no text may run out of the picture."""
 TITLE, TEXT, SMALL = 26, 17, 14
 
@@ -93,12 +92,7 @@ def on(colour: str) -> str:
 
 def lines(text: str, width: float, size: float) -> list[str]:
     """A text broken into lines that fit into a width."""
-    return textwrap.wrap(text, max(int(width / (size * WIDE_LETTERS)), 8)) or [""]
-
-
-def width_of(text: str, size: float) -> float:
-    """How wide a text is at most, nearly: letters of East Asia are twice as wide."""
-    return size * WIDE_LETTERS * sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+    return textwrap.wrap(text, max(int(width / (size * MEAN)), 8)) or [""]
 
 
 def picture(caption: Caption, view: View, drawing: Iterable[Element], legend: Sequence[Sample]) -> bytes:

@@ -26,9 +26,13 @@ export interface Name {
   box: Box;
 }
 
-const LETTER = 0.6; // width and height of a letter against the size of the font, generously
-const LINE = 1.25;
+const LINE = 1.25; // height of a line against the size of the font, generously
+const NARROW = " .,:;'’|!ijlftrI()[]-";
+const WIDEST = "mwMWжшщюфыЖШЩЮФЫМД@%—…";
 const LONGEST = 30; // letters of a name that are written
+const CROWD = 60; // with more marks than this only those of the strongest are spared
+const SPARED = 30; // and no more names are shown
+const MOST = 60;
 const SHORT = 16; // where there is no room for those
 
 export function overlap(one: Box, other: Box): boolean {
@@ -37,6 +41,18 @@ export function overlap(one: Box, other: Box): boolean {
 
 function inside(box: Box, frame: Box): boolean {
   return box.left >= frame.left && box.top >= frame.top && box.right <= frame.right && box.bottom <= frame.bottom;
+}
+
+/** The width of a text for a font of size 1, generously; `web/lettering.py` has the same rule. */
+export function width(text: string): number {
+  let sum = 0;
+  for (const char of text) {
+    if (NARROW.includes(char)) sum += 0.36;
+    else if (WIDEST.includes(char)) sum += 0.98;
+    else if (/[\u1100-\u11ff\u2e80-\ud7ff\uf900-\ufaff\uff00-\uff60]/.test(char)) sum += 1.1;
+    else sum += char !== char.toLowerCase() ? 0.75 : 0.63;
+  }
+  return sum;
 }
 
 export function shortened(text: string, longest = LONGEST): string {
@@ -50,7 +66,7 @@ function around(mark: Placed): Box {
 /** Where a name may stand, at best to the right; else to the left, below, above, at a corner. */
 export function places(mark: Placed, size: number, longest = LONGEST): Name[] {
   const text = shortened(mark.name, longest);
-  const wide = text.length * LETTER * size;
+  const wide = width(text) * size;
   const tall = LINE * size;
   const away = mark.reach + 0.4 * size;
   const [low, high, corner] = [mark.y + away + tall * 0.75, mark.y - away - tall * 0.1, away * 0.6];
@@ -70,17 +86,23 @@ export function places(mark: Placed, size: number, longest = LONGEST): Name[] {
   });
 }
 
-/** The names that cover neither a mark nor each other, `first` of all, then the strongest. */
-export function fitting(marks: Placed[], size: number, frame: Box, first: ReadonlySet<string>, most = 60): Name[] {
+/**
+ * The names that cover neither a mark nor each other, the strongest first; in a crowd they may cover the marks of the
+ * weaker. Before all come those of `first`, which are shown in any case.
+ */
+export function fitting(marks: Placed[], size: number, frame: Box, first: ReadonlySet<string>): Name[] {
   const seen = marks.filter((mark) => overlap(around(mark), frame));
   const rank = (mark: Placed) => (first.has(mark.actor) ? 1 : 0);
   const ranked = [...seen].sort((a, b) => rank(b) - rank(a) || b.strength - a.strength || (a.actor < b.actor ? -1 : 1));
-  const taken = seen.map(around);
+  const taken = (seen.length > CROWD ? ranked.slice(0, SPARED) : seen).map(around);
+  const most = seen.length > CROWD ? SPARED : MOST;
   const told: Name[] = [];
   for (const mark of ranked) {
     if (told.length >= most) break;
     const fits = (one: Name) => inside(one.box, frame) && !taken.some((box) => overlap(one.box, box));
-    const name = places(mark, size).find(fits) ?? places(mark, size, SHORT).find(fits);
+    const all = places(mark, size);
+    const anyhow = first.has(mark.actor) ? (all.find(({ box }) => inside(box, frame)) ?? all[0]) : undefined;
+    const name = all.find(fits) ?? places(mark, size, SHORT).find(fits) ?? anyhow;
     if (!name) continue;
     told.push(name);
     taken.push(name.box);

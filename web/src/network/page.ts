@@ -78,7 +78,7 @@ export class NetworkPage {
     const help = button("?", words.keys ?? "", () => this.help());
     help.setAttribute("aria-expanded", "false");
     help.setAttribute("aria-controls", told.id);
-    help.dataset.help = "";
+    help.className = "help";
     group.append(
       button("+", words.zoomIn ?? "", () => this.zoom?.by(1.5)),
       button("−", words.zoomOut ?? "", () => this.zoom?.by(1 / 1.5)),
@@ -92,7 +92,7 @@ export class NetworkPage {
 
   private help(): void {
     const told = document.querySelector<HTMLElement>("#keys-told");
-    const opener = document.querySelector("[data-help]");
+    const opener = document.querySelector(".zoom .help");
     if (!told || !opener) return;
     told.hidden = !told.hidden;
     opener.setAttribute("aria-expanded", String(!told.hidden));
@@ -131,7 +131,7 @@ export class NetworkPage {
     const told = document.querySelector<HTMLElement>("#keys-told");
     if (told && !told.hidden) {
       this.help();
-      document.querySelector<HTMLElement>("[data-help]")?.focus();
+      document.querySelector<HTMLElement>(".zoom .help")?.focus();
       return true;
     }
     const { focus, tie } = chosen(location.href);

@@ -42,9 +42,9 @@ export function zooming(view: HTMLElement, svg: SVGSVGElement, settled: () => vo
       if (typeof TouchEvent !== "undefined" && event instanceof TouchEvent) return event.touches.length > 1;
       return event instanceof MouseEvent && !event.ctrlKey && event.button === 0;
     })
-    .on("start", () => view.classList.add("is-moving"))
     .on("zoom", (event: D3ZoomEvent<HTMLElement, unknown>) => {
       now = event.transform;
+      view.classList.add("is-moving"); // not before it moves: else a click on a mark would miss it
       frame ||= requestAnimationFrame(moving);
     })
     .on("end", () => {
