@@ -19,6 +19,8 @@ PATHS = [
     "/world",
     "/world?extent=world&lang=ru",
     "/world?view=points&actor=country/LVA&lang=lv",
+    "/world?focus=country/KAZ&lang=ru",
+    "/world?tie=country/KAZ,country/LVA",
     "/world?min=900",
     "/world/embed",
 ]

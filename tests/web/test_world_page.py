@@ -251,6 +251,16 @@ def test_a_country_in_focus_is_told_of_and_the_rest_is_faded_without_a_script(bu
     assert words(tree(built, "/world/chosen?focus=country/KAZ").xpath("//section")[0]) == words(panel)
 
 
+def test_a_chosen_tie_stands_out_with_its_facts_beside_it(built: Client) -> None:
+    page = tree(built, "/world?tie=country/KAZ,country/LVA")
+    near = page.xpath("//a[@class='curve is-near']")
+    assert [(a.get("data-a"), a.get("data-b")) for a in near] == [("country/KAZ", "country/LVA")]
+    panel = page.xpath("//section[@data-chosen='country/KAZ,country/LVA']")[0]
+    assert len(panel.xpath(".//table/tbody/tr")) == 2
+    assert panel.xpath(".//a[@data-close]/@href") == ["/world"]
+    assert "Chosen tie: Kazakhstan – Latvia" in built.get("/world.svg?tie=country/KAZ,country/LVA").text
+
+
 def test_the_file_stands_alone_with_title_filters_legend_date_and_permalink(built: Client) -> None:
     answer = built.get("/world.svg?from=2018&to=2019&actor=country/LVA&kinds=co-participation&lang=en")
     assert answer.headers["content-type"] == "image/svg+xml"

@@ -204,12 +204,12 @@ def _places(found: Selection, placed: Mapping[str, tuple[float, float]]) -> list
 # --- ties ------------------------------------------------------------------------------------------------------------
 
 
-def strongest(found: Selection, focus: str = "") -> list[Pair]:
-    """The pairs that are drawn, the strongest first: those of all countries, and those of the one in focus."""
+def strongest(found: Selection, chosen: Sequence[str] = (), tie: tuple[str, str] | None = None) -> list[Pair]:
+    """The pairs that are drawn, the strongest first: those of all countries, those of chosen ones, and a chosen tie."""
     ranked = sorted(found.pairs, key=lambda p: (-p.weight(found.filter.weight), p.a, p.b))
     of_all = ranked[: CURVES_OF_ONE if found.filter.actors else CURVES]
-    of_one = [pair for pair in ranked if focus in (pair.a, pair.b)][:CURVES_OF_ONE]
-    kept = {(pair.a, pair.b) for pair in (*of_all, *of_one)}
+    of_some = [pair for pair in ranked if pair.a in chosen or pair.b in chosen][:CURVES_OF_ONE]
+    kept = {(pair.a, pair.b) for pair in (*of_all, *of_some)} | {tie}
     return [pair for pair in ranked if (pair.a, pair.b) in kept]
 
 

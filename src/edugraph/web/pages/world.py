@@ -21,6 +21,7 @@ from edugraph.web.labels import Label
 from edugraph.web.network_words import along, ties_address
 from edugraph.web.pages import network
 from edugraph.web.pages.network import Choice, Viewed
+from edugraph.web.pages.network_pictures import picked
 from edugraph.web.world_map import Map
 
 router = APIRouter()
@@ -78,7 +79,7 @@ def world(page: PageOf) -> Response:
 
 @router.get("/world/chosen")
 def chosen(page: PageOf) -> Response:
-    """What stands beside the map of a country, alone: for scripts."""
+    """What stands beside the map of a country or a tie, alone: for scripts."""
     if elsewhere := moved(page):
         return elsewhere
     return page.html("network_chosen.html", **network.beside(page, viewed(page), "/world"))
@@ -90,7 +91,7 @@ def embed(page: PageOf) -> Response:
     if elsewhere := moved(page):
         return elsewhere
     shown = viewed(page)
-    told = network_words.filters(page, shown.whole, shown.wanted)
+    told = [*network_words.filters(page, shown.whole, shown.wanted), *picked(page, shown)]
     return page.html("world_embed.html", headers=FRAMED, **drawn(page, shown), filters=told, address=permalink(page))
 
 
@@ -139,9 +140,8 @@ def viewed(page: Page) -> Viewed:
     """What the address asks for, among countries. Raises ParameterError, UnknownActorError."""
     known = page.site.networks
     wanted = networks.wanted(page.request, known, COUNTRIES)
-    focus, steps, _tie = networks.choice(page.request, known, COUNTRIES)
-    found = known.whole(COUNTRIES, wanted)
-    return Viewed(COUNTRIES, known.levels[COUNTRIES], wanted, found, focus, steps, None)
+    chosen_ = networks.choice(page.request, known, COUNTRIES)
+    return Viewed(COUNTRIES, known.levels[COUNTRIES], wanted, known.whole(COUNTRIES, wanted), *chosen_)
 
 
 def drawn(page: Page, shown: Viewed) -> dict[str, Any]:
@@ -149,7 +149,7 @@ def drawn(page: Page, shown: Viewed) -> dict[str, Any]:
     found, emphasis = shown.found, shown.emphasis
     extent = word(page, "extent", world_map.EXTENTS) or world_map.EXTENTS[0]
     labels = network_words.names(page, shown.whole, {*found.actors, *shown.wanted.actors})
-    pairs = world_map.strongest(found, shown.focus)
+    pairs = world_map.strongest(found, (shown.focus,) if shown.focus else (), shown.tie)
     address_of = ties_address(page)
     return {
         "found": found,
@@ -211,9 +211,7 @@ def disclaimer(page: Page) -> str:
 def caption(page: Page, shown: Viewed, sentence: str) -> pictures.Caption:
     """What the picture says of itself."""
     _, release = page.gettext, page.site.release
-    told = network_words.filters(page, shown.whole, shown.wanted)
-    if shown.focus:
-        told.append(f"{_('Chosen actor')}: {network_words.names(page, shown.whole, [shown.focus])[shown.focus]}")
+    told = [*network_words.filters(page, shown.whole, shown.wanted), *picked(page, shown)]
     unsaid = _("No line means that no evidence was found up to %(date)s.") % {"date": page.date(release.date)}
     dated = _("Release %(id)s of %(date)s") % {"id": release.id, "date": page.date(release.date)}
     return pictures.Caption(
