@@ -11,7 +11,8 @@ from starlette.requests import Request
 from edugraph.build.registry import Entry
 from edugraph.network.selection import Filter
 from edugraph.network.ties import EVIDENCE
-from edugraph.web import networks
+from edugraph.web import neighbourhood, networks
+from edugraph.web.frame import page_of
 from edugraph.web.parameters import ParameterError
 
 from .conftest import Client
@@ -263,3 +264,21 @@ def test_the_page_of_an_actor_shows_its_strongest_partners_as_a_picture_and_a_ta
 
 def test_the_page_of_what_has_no_tie_has_no_such_part(built: Client) -> None:
     assert not tree(built, "/doc/region/central-asia").xpath("//div[@class='one-step']")
+
+
+def test_two_actors_have_an_address_on_the_map(built: Client) -> None:
+    page = page_of(Request({
+        "type": "http", "method": "GET", "path": "/", "raw_path": b"/", "query_string": b"lang=lv", "headers": [],
+        "app": built.app, "root_path": "",
+    }))  # fmt: skip
+    ids = "https://w3id.org/edugraph/id/"
+    address = neighbourhood.map_address(page, f"{ids}country/LVA", f"{ids}country/KAZ")
+    assert address == "/network?level=countries&tie=country%2FKAZ%2Ccountry%2FLVA&lang=lv"
+    assert "Kazahstāna un Latvija" in chosen(tree(built, address))
+    assert neighbourhood.map_address(page, f"{ids}country/LVA", f"{ids}country/XXX") == ""
+
+
+def test_a_path_in_a_large_level_is_sought_among_all_of_it(built: Client) -> None:
+    with shown(built, crowd(1000)) as site:
+        path = "/network/path?level=organisations&a=org/o900&b=org/o914"
+        assert site.get(path, accept="application/json").json()["steps"] == 2

@@ -143,6 +143,14 @@ def one_step(page: Page, iri: str) -> Steps | None:
     )
 
 
+def map_address(page: Page, one: str, other: str) -> str:
+    """The map with the tie of two things chosen, at the first level that knows both; nothing where none does."""
+    a, b = sorted(iri.removeprefix(f"{BASE}id/") for iri in (one, other))
+    levels = page.site.networks.levels
+    level = next((level for level in LEVELS if {a, b} <= levels[level].nodes.keys()), "")
+    return page.href("/network", level=level, tie=f"{a},{b}") if level else ""
+
+
 def _circled(best: Selection, actor: str, named: dict[str, str]) -> network_map.Map:
     """A picture with an actor in the middle and its partners around it, the strongest at the top, clockwise."""
     others = [pair.b if pair.a == actor else pair.a for pair in best.pairs]

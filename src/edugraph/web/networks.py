@@ -105,6 +105,11 @@ class Networks:
         """The ties that a view looks at, however many: for what is counted, not drawn."""
         return self._selected(level, wanted, True)
 
+    @cached_property
+    def everything(self) -> "_Everything":
+        """All ties of a level under a filter: for what is true only of the whole, such as a path."""
+        return lru_cache(4)(lambda level, wanted: selection.whole(self.levels[level], wanted))
+
     def between(self, level: str, a: str, b: str) -> Network:
         """The ties of the one of two actors that has fewer."""
         known = self.by_actor[level]
@@ -168,6 +173,7 @@ class Networks:
 
 
 _Select = Callable[[str, Filter, bool], Selection]
+_Everything = Callable[[str, Filter], Selection]
 _Around = Callable[[str, frozenset[str]], Network]
 _Among = Callable[[str, str, str], Network]
 

@@ -36,6 +36,7 @@ export function zooming(view: HTMLElement, svg: SVGSVGElement, settled: () => vo
   };
   const behaviour = zoom<HTMLElement, unknown>()
     .scaleExtent([1, FURTHEST])
+    .duration(matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 250)
     .filter((event: Event) => {
       if (event.target instanceof Element && event.target.closest(".zoom, .keys-told")) return false;
       if (event instanceof WheelEvent) return event.ctrlKey || view.contains(document.activeElement);

@@ -184,7 +184,7 @@ def path(page: PageOf) -> Response:
     """The shortest paths between two actors with the facts along them, and the fewest others who hold them together."""
     a, b = _two(page)
     network, wanted = _asked(page)
-    found = page.site.networks.whole(network.level, networks.without_actors(wanted))
+    found = page.site.networks.everything(network.level, networks.without_actors(wanted))
     graph, names = graphs.numbered(found.pairs)
     told: Told = {"level": network.level, "a": a, "b": b, "filter": selection.as_asked(networks.without_actors(wanted))}
     if a not in names or b not in names:
@@ -219,7 +219,7 @@ def change(page: PageOf) -> Response:
     typed = page.request.query_params
     before, after = (networks.interval(name, typed.get(name, "")) for name in ("before", "after"))
     everything = replace(wanted, period=EVER, surely=False, least=0.0)
-    found = page.site.networks.whole(network.level, everything)
+    found = page.site.networks.everything(network.level, everything)
     told = changes.changes(found.ties, network.dates, before, after)
     return _json(
         {
