@@ -35,6 +35,14 @@ class Settings:
         metadata={"help": "Where readers report errors: a mail address, or a URL that takes title and body."},
     )
 
+    geometry: Path | None = field(
+        default=None,
+        metadata={
+            "help": "TopoJSON file with the shapes of countries for the map of the world, joined by ISO 3166 numeric "
+            "code; empty: our own, from Natural Earth."
+        },
+    )
+
     engine: str = field(
         default="",
         metadata={

@@ -40,7 +40,7 @@ def test_map_table_and_data_show_the_same_pairs_and_every_one_has_its_link(built
     assert pairs
     drawn = tree(built, f"/network?{query}")
     assert pairs_linked(drawn) == pairs == pairs_linked(tree(built, f"/network?{query}&view=table"))
-    marks = drawn.xpath("//figure[@class='map']//svg[@class='network']/a[contains(@href, 'actor=')]")
+    marks = drawn.xpath("//figure[@class='map']//svg[@class='network']//a[contains(@href, 'focus=')]")
     assert len(marks) == len(told["nodes"]) <= 300
     assert all(mark.xpath("string(title)") for mark in marks)
 
@@ -129,13 +129,13 @@ def test_exports_links_and_languages_keep_what_was_asked(built: Client) -> None:
     page = tree(built, "/network?level=both&min=2&lang=lv&asof=2024-12-31")
     downloads = page.xpath("//span[@class='downloads']/a/@href")
     assert [urlsplit(link).path for link in downloads] == [
-        f"/network.{suffix}" for suffix in ("csv", "gexf", "graphml", "json", "ttl")
+        f"/network.{suffix}" for suffix in ("svg", "csv", "gexf", "graphml", "json", "ttl")
     ]
     asked = {"level": ["both"], "min": ["2"], "lang": ["lv"], "asof": ["2024-12-31"]}
     for link in downloads:
         assert parse_qs(urlsplit(link).query) == asked
         assert built.get(link).status_code == 200
-    ties = page.xpath("//svg[@class='network']/a[contains(@href, '/network/tie?')]/@href")
+    ties = page.xpath("//svg[@class='network']//a[contains(@href, '/network/tie?')]/@href")
     assert all(asked.items() <= parse_qs(urlsplit(link).query).items() for link in ties)
     assert page.xpath("//h1")[0].text == "Kas ar ko sadarbojas"
 
@@ -148,7 +148,7 @@ def test_no_style_and_no_script_stands_in_the_page(built: Client) -> None:
 def test_the_first_page_shows_the_network_of_countries_as_a_picture(built: Client) -> None:
     page = tree(built, "/")
     assert (
-        len(page.xpath("//svg[@role='img'][contains(@class, 'small-network')]/*[contains(@class, 'actor cluster')]"))
+        len(page.xpath("//svg[@role='img'][contains(@class, 'small-network')]//*[contains(@class, 'actor cluster')]"))
         == 11
     )
     assert page.xpath("//a[@href='/network']")

@@ -64,6 +64,7 @@ def test_the_header_leads_to_every_kind_of_page_and_marks_the_one_that_is_open(c
     links = page.xpath("//nav[@class='main-nav']//a")
     assert [(a.text, a.get("href")) for a in links] == [
         ("Network", "/network?lang=en"),
+        ("World", "/world?lang=en"),
         ("Timeline", "/timeline?lang=en"),
         ("Commitments", "/commitments?lang=en"),
         ("Actors", "/actors?lang=en"),

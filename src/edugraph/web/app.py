@@ -12,7 +12,7 @@ from edugraph.description import Describer
 from edugraph.engine.protocol import Engine
 from edugraph.engine.reading import Reader
 from edugraph.release import Release
-from edugraph.web import bundle, errors, i18n, whereabouts
+from edugraph.web import bundle, errors, i18n, shapes, whereabouts
 from edugraph.web.counting import Counters
 from edugraph.web.frame import HERE, Site, build, environment, style_version
 from edugraph.web.guards import Forwarded, Proxies, Rate, RateLimit, networks
@@ -34,6 +34,7 @@ from edugraph.web.pages import (
     home,
     network,
     network_api,
+    network_pictures,
     pair,
     plan,
     quality,
@@ -45,6 +46,7 @@ from edugraph.web.pages import (
     sources,
     things,
     timeline,
+    world,
 )
 from edugraph.web.sparql import builder, writing
 from edugraph.web.sparql import page as query
@@ -74,6 +76,8 @@ ROOMS = (
     actors,
     network,
     network_api,
+    world,
+    network_pictures,
     pair,
     sources,
     quality,
@@ -134,5 +138,6 @@ def site(release: Release, settings: Settings, engine: Engine) -> Site:
         style=style_version(),
         engine=engine,
         build=build(),
+        shapes=shapes.read(settings.geometry),
         tombstones=whereabouts.read(release.files / "registry.csv"),
     )

@@ -22,7 +22,9 @@ from edugraph.description import Describer
 from edugraph.engine.protocol import Engine
 from edugraph.engine.reading import Reader
 from edugraph.queries import Query, Words
+from edugraph.rdf import parsed
 from edugraph.release import Release, history
+from edugraph.vocabulary import BASE
 from edugraph.web import dates, i18n, negotiation, reports
 from edugraph.web.addresses import local, sent
 from edugraph.web.citing import Citation
@@ -31,6 +33,7 @@ from edugraph.web.lists import Lists
 from edugraph.web.networks import Networks
 from edugraph.web.parameters import ParameterError, day
 from edugraph.web.reports import Report
+from edugraph.web.shapes import Shapes
 from edugraph.web.sparql import building, metadata
 from edugraph.web.sparql.hints import Terms
 from edugraph.web.sparql.metadata import Metadata
@@ -62,6 +65,8 @@ class Site:
     """Answers strangers' queries, and through `reader` our own."""
     build: str
     """A hash of the application: answers of another one are other answers."""
+    shapes: Shapes
+    """The shapes of countries on the map of the world."""
     tombstones: Mapping[str, Entry]
     """The addresses that were given out once and are merged or withdrawn now, without the base."""
 
@@ -70,7 +75,7 @@ class Site:
         """A hash of all that answers depend on beside the request: the release with its queries, the application, and
         the settings that show in pages."""
         inputs = self.release.manifest.get("inputs", {}).get("digest", "")
-        shown = (self.settings.sources, self.settings.contact, self.settings.public_url)
+        shown = (self.settings.sources, self.settings.contact, self.settings.public_url, self.shapes.version)
         parts = (self.release.id, inputs, self.build, *map(str, shown))
         return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
 
@@ -87,6 +92,12 @@ class Site:
     def networks(self) -> Networks:
         """Who works with whom in this release."""
         return Networks(self.release.files)
+
+    @cached_property
+    def country_codes(self) -> Mapping[str, str]:
+        """Country -> its ISO 3166 numeric code, by which shapes are joined."""
+        rows = self.reader.ask(self.pages["country-codes"].text)
+        return {row["this"][1:-1].removeprefix(f"{BASE}id/"): parsed(row["code"]).value for row in rows}
 
     @cached_property
     def names(self) -> search.Index:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from edugraph.network.selection import Selection, Told, sort_of
 from edugraph.network.ties import EVIDENCE
+from edugraph.web.lettering import width
 
 MARGIN = 60
 """Room left and right of the stored positions, for names."""
@@ -18,11 +19,15 @@ STEPS = 4
 """Widths of lines."""
 LABELS = 25
 """The strongest actors are named, as far as their names fit; a name is always in the mark's title."""
-LONGEST = 30
+LONGEST, SHORT = 30, 16
+"""How many letters of a name are written, and how many where there is no room for those."""
 CROWD = 60
-"""With more actors than this the marks are smaller."""
-LETTER, LINE = 8.8, 19
-"""Width and height of a letter in units of the view, a little more than the real ones."""
+"""With more actors than this the marks are smaller, and names spare only those of the strongest."""
+LINE = 1.25
+"""Height of a line against the size of the font, a little more than the real one."""
+TIERS: Mapping[str, float] = {"wide": 18, "middle": 28, "narrow": 40}
+"""How large names are, in units of the view, where the picture is that wide: on a narrow screen the same names would be
+too small to read, so fewer are shown, and larger."""
 SHAPES = {"country": "circle"} | dict.fromkeys(("ministry", "government", "department"), "square")
 SHAPES |= {"international-organisation": "diamond"}
 """Sort of actor -> its shape."""
@@ -45,6 +50,11 @@ class Mark:
     cluster: int | None
     colour: str
 
+    @property
+    def reach(self) -> float:
+        """How far the shape goes from its middle: corners reach further than a circle."""
+        return round(self.radius * (1.3 if self.points else 1), 1)
+
 
 @dataclass(frozen=True)
 class Line:
@@ -60,6 +70,11 @@ class Line:
     weight: float
     evidence: str
 
+    @property
+    def path(self) -> str:
+        """The line as the attribute `d` of a path."""
+        return f"M{self.x1} {self.y1}L{self.x2} {self.y2}"
+
 
 @dataclass(frozen=True)
 class Name:
@@ -74,13 +89,18 @@ class Name:
 
 @dataclass(frozen=True)
 class Map:
-    """All that is drawn, and the view; `placeless` actors have no stored position."""
+    """All that is drawn, and the view; `placeless` actors have no stored position. `tiers` are the names that fit."""
 
     marks: list[Mark]
     lines: list[Line]
-    names: list[Name]
+    tiers: Mapping[str, list[Name]]
     view: Box
     placeless: list[str]
+
+    @property
+    def names(self) -> list[Name]:
+        """The names of the picture at its full width."""
+        return self.tiers["wide"]
 
     @property
     def view_box(self) -> str:
@@ -112,10 +132,37 @@ def drawn(found: Selection, names: Mapping[str, str]) -> Map:
     return Map(
         marks=marks,
         lines=lines(found, placed),
-        names=fitting(ranked[:LABELS], marks, names, frame),
+        tiers={tier: fitting(ranked[:LABELS], marks, names, frame, size) for tier, size in TIERS.items()},
         view=frame,
         placeless=sorted(nodes.keys() - placed.keys()),
     )
+
+
+@dataclass(frozen=True)
+class Emphasis:
+    """What stands out of a picture: the actors and pairs of a choice, the rest is faded. `chosen` are those named."""
+
+    chosen: frozenset[str]
+    actors: frozenset[str]
+    pairs: frozenset[tuple[str, str]]
+
+
+def around_actor(found: Selection, actor: str, steps: int) -> Emphasis:
+    """An actor with the ties on the way to all that it reaches in so many steps."""
+    near, edge = {actor}, {actor}
+    kept: set[tuple[str, str]] = set()
+    for _ in range(steps):
+        touched = [pair for pair in found.pairs if pair.a in edge or pair.b in edge]
+        kept |= {(pair.a, pair.b) for pair in touched}
+        edge = {end for pair in touched for end in (pair.a, pair.b)} - near
+        near |= edge
+    return Emphasis(frozenset([actor]), frozenset(near), frozenset(kept))
+
+
+def of_tie(a: str, b: str) -> Emphasis:
+    """Two actors and their tie."""
+    both = frozenset([a, b])
+    return Emphasis(both, both, frozenset([(min(a, b), max(a, b))]))
 
 
 def strengths(found: Selection) -> dict[str, float]:
@@ -174,13 +221,19 @@ def step(weight: float, most: float) -> int:
     return min(max(math.ceil(STEPS * weight / most), 1), STEPS) if most > 0 else 1
 
 
-def fitting(ranked: Sequence[Mark], marks: Sequence[Mark], names: Mapping[str, str], frame: Box) -> list[Name]:
-    """The names that fit beside their marks without covering a mark or another name, the strongest first."""
-    taken = [around(m) for m in marks]
+def fitting(
+    ranked: Sequence[Mark], marks: Sequence[Mark], names: Mapping[str, str], frame: Box, size: float
+) -> list[Name]:
+    """The names that fit beside their marks without covering a mark or another name, the strongest first.
+
+    In a crowd they may cover the marks of weaker actors: else nobody would be named.
+    """
+    taken = [around(m) for m in (marks if len(marks) <= CROWD else ranked)]
     told = []
     for one in ranked:
-        text = shortened(names.get(one.actor, one.actor))
-        for name, box in places(one, text):
+        whole = names.get(one.actor, one.actor)
+        texts = dict.fromkeys(shortened(whole, longest) for longest in (LONGEST, SHORT))
+        for name, box in (place for text in texts for place in places(one, text, size)):
             if inside(box, frame) and not any(overlap(box, other) for other in taken):
                 told.append(name)
                 taken.append(box)
@@ -189,27 +242,30 @@ def fitting(ranked: Sequence[Mark], marks: Sequence[Mark], names: Mapping[str, s
 
 
 def around(one: Mark) -> Box:
-    """The box that a mark fills; corners reach further than a circle."""
-    reach = one.radius * (1.3 if one.points else 1)
-    return (one.x - reach, one.y - reach, one.x + reach, one.y + reach)
+    """The box that a mark fills."""
+    return (one.x - one.reach, one.y - one.reach, one.x + one.reach, one.y + one.reach)
 
 
-def shortened(text: str) -> str:
-    return text if len(text) <= LONGEST else text[: LONGEST - 1].rstrip() + "…"
+def shortened(text: str, longest: int = LONGEST) -> str:
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
 
 
-def places(one: Mark, text: str) -> list[tuple[Name, Box]]:
-    """Where a name may stand: right, left, below, above."""
-    wide, away = len(text) * LETTER, around(one)[2] - one.x + 6
-    middle, low, high = one.y + LINE * 0.3, one.y + away + LINE * 0.75, one.y - away - LINE * 0.1
+def places(one: Mark, text: str, size: float) -> list[tuple[Name, Box]]:
+    """Where a name may stand: right, left, below, above, at a corner."""
+    wide, tall, away = width(text) * size, LINE * size, around(one)[2] - one.x + 0.4 * size
+    middle, low, high = one.y + tall * 0.3, one.y + away + tall * 0.75, one.y - away - tall * 0.1
     found = []
     for anchor, x, y, left in (
         ("start", one.x + away, middle, one.x + away),
         ("end", one.x - away, middle, one.x - away - wide),
         ("middle", one.x, low, one.x - wide / 2),
         ("middle", one.x, high, one.x - wide / 2),
+        ("start", one.x + away * 0.6, low, one.x + away * 0.6),
+        ("start", one.x + away * 0.6, high, one.x + away * 0.6),
+        ("end", one.x - away * 0.6, low, one.x - away * 0.6 - wide),
+        ("end", one.x - away * 0.6, high, one.x - away * 0.6 - wide),
     ):
-        box = (left, y - LINE * 0.8, left + wide, y + LINE * 0.2)
+        box = (left, y - tall * 0.8, left + wide, y + tall * 0.2)
         found.append((Name(one.actor, text, round(x, 1), round(y, 1), anchor), box))
     return found
 

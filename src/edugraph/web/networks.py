@@ -2,9 +2,10 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from threading import Lock
 
@@ -13,10 +14,10 @@ from fastapi import Request
 from edugraph import queries
 from edugraph.build import registry
 from edugraph.errors import EdugraphError, nearest
-from edugraph.network import positions
-from edugraph.network.document import BASE_EVIDENCE, Told
+from edugraph.network import positions, selection
+from edugraph.network.document import BASE_EVIDENCE
 from edugraph.network.periods import Period
-from edugraph.network.selection import Filter, Network, sort_of
+from edugraph.network.selection import ACTORS, Filter, Network, Selection, Told, sort_of
 from edugraph.network.ties import EVIDENCE, LEVELS, WEIGHTS
 from edugraph.web.parameters import ParameterError
 
@@ -29,6 +30,10 @@ MEASURED = 64
 """How many filters keep their positions: the last ones computed."""
 ACTORS_ASKED = 50
 """How many actors one address may name."""
+REMEMBERED = 64
+"""How many selections, and parts of large networks, are kept at hand."""
+STEPS = 3
+"""How many steps from a chosen actor may stand out of the map."""
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 _ENDS = {1: "-12-31", 2: "-31"}
 
@@ -81,23 +86,126 @@ class Networks:
         """Every sort of actor: `country`, and the kinds of organisations."""
         return sorted({sort_of(node) for n in self.levels.values() for node in n.nodes.values()} - {""})
 
-    def actor(self, asked: str, level: str) -> str:
-        """The id of an actor, followed to its successor where it was merged. Raises UnknownActorError for a stranger.
+    @cached_property
+    def by_actor(self) -> Mapping[str, Mapping[str, list[int]]]:
+        """Level -> actor -> the places of its ties in the list of all."""
+        found: dict[str, dict[str, list[int]]] = {level: defaultdict(list) for level in LEVELS}
+        for level, network in self.levels.items():
+            for n, tie in enumerate(network.told["ties"]):
+                found[level][tie["a"]].append(n)
+                found[level][tie["b"]].append(n)
+        return found
 
-        A registered actor without any tie is known all the same.
+    @cached_property
+    def years(self) -> Mapping[str, tuple[int, int] | None]:
+        """Level -> the first and the last year of any of its facts; None where none has a date."""
+        found = {
+            level: [day[:4] for dates in network.dates.values() for day in (dates.not_before, dates.not_after) if day]
+            for level, network in self.levels.items()
+        }
+        return {level: (int(min(years)), int(max(years))) if years else None for level, years in found.items()}
+
+    def part(self, level: str, wanted: Filter) -> Network:
+        """What a view looks at: the ties of the actors asked for; else, of a level with more actors than a view shows,
+        those among the strongest of the region and the sort. So what a page costs does not grow with the level.
         """
+        if wanted.actors:
+            return self._around(level, frozenset(wanted.actors))
+        return self._among(level, wanted.region, wanted.sort)
+
+    def selected(self, level: str, wanted: Filter) -> Selection:
+        """The ties that a view shows."""
+        return self._selected(level, wanted, False)
+
+    def whole(self, level: str, wanted: Filter) -> Selection:
+        """The ties that a view looks at, however many: for what is counted, not drawn."""
+        return self._selected(level, wanted, True)
+
+    @cached_property
+    def everything(self) -> "_Everything":
+        """All ties of a level under a filter: for what is true only of the whole, such as a path."""
+        return lru_cache(4)(lambda level, wanted: selection.whole(self.levels[level], wanted))
+
+    def between(self, level: str, a: str, b: str) -> Network:
+        """The ties of the one of two actors that has fewer."""
+        known = self.by_actor[level]
+        return self._around(level, frozenset([min(a, b, key=lambda one: (len(known.get(one, ())), one))]))
+
+    @cached_property
+    def _selected(self) -> "_Select":
+        def select(level: str, wanted: Filter, is_whole: bool) -> Selection:
+            return (selection.whole if is_whole else selection.selected)(self.part(level, wanted), wanted)
+
+        return lru_cache(REMEMBERED)(select)
+
+    @cached_property
+    def _around(self) -> "_Around":
+        def around(level: str, actors: frozenset[str]) -> Network:
+            network, known = self.levels[level], self.by_actor[level]
+            places = sorted({place for actor in actors for place in known.get(actor, ())})
+            return _restricted(network, [network.told["ties"][place] for place in places], actors)
+
+        return lru_cache(REMEMBERED)(around)
+
+    @cached_property
+    def _among(self) -> "_Among":
+        def among(level: str, region: str, sort: str) -> Network:
+            network = self.levels[level]
+            if len(network.nodes) <= ACTORS:
+                return network
+            fitting = [
+                node
+                for node in network.nodes.values()
+                if (not region or region in node["regions"]) and (not sort or sort_of(node) == sort)
+            ]
+            kept = {node["id"] for node in sorted(fitting, key=_by_strength)[:ACTORS]}
+            ties = [tie for tie in network.told["ties"] if tie["a"] in kept and tie["b"] in kept]
+            return _restricted(network, ties, frozenset(kept))
+
+        return lru_cache(REMEMBERED)(among)
+
+    def successor(self, asked: str) -> str:
+        """The id that a name stands for: itself, or what it was merged into."""
         name = asked.removeprefix("https://w3id.org/edugraph/").removeprefix("id/")
         for _ in range(10):
             entry = self.registered.get(f"id/{name}")
             if entry is None or entry.status != "merged":
                 break
             name = entry.replaced_by.removeprefix("id/")
+        return name
+
+    def actor(self, asked: str, level: str) -> str:
+        """The id of an actor, followed to its successor where it was merged. Raises UnknownActorError for a stranger.
+
+        A registered actor without any tie is known all the same.
+        """
+        name = self.successor(asked)
         nodes = self.levels[level].nodes
         if name not in nodes and f"id/{name}" not in self.registered:
             raise UnknownActorError(
                 f"there is no actor {asked[:80]!r}{nearest(name, nodes)}; write it like country/KAZ"
             )
         return name
+
+
+_Select = Callable[[str, Filter, bool], Selection]
+_Everything = Callable[[str, Filter], Selection]
+_Around = Callable[[str, frozenset[str]], Network]
+_Among = Callable[[str, str, str], Network]
+
+
+def _by_strength(node: Told) -> tuple[bool, float, str]:
+    """Those with a place on the map first, then the strongest at the widest evidence."""
+    numbers = node["measures"].get(EVIDENCE[-1]) or {}
+    return node["x"] is None, -numbers.get("strength", 0), node["id"]
+
+
+def _restricted(network: Network, ties: list[Told], actors: frozenset[str]) -> Network:
+    """A network with only these ties, and the actors that have them."""
+    kept = actors | {end for tie in ties for end in (tie["a"], tie["b"])}
+    nodes = [node for name, node in network.nodes.items() if name in kept]
+    facts = {share["fact"]: network.told["facts"][share["fact"]] for tie in ties for share in tie["facts"]}
+    return Network({**network.told, "nodes": nodes, "ties": ties, "facts": facts})
 
 
 def level(request: Request) -> str:
@@ -125,6 +233,26 @@ def wanted(request: Request, networks: Networks, of: str) -> Filter:
         region=_one_of("region", typed.get("region", ""), ["", *networks.regions]),
         sort=_one_of("sort", typed.get("sort", ""), ["", *networks.sorts]),
     )
+
+
+def choice(request: Request, networks: Networks, of: str) -> tuple[str, int, tuple[str, str] | None]:
+    """What stands out of the map: an actor (`focus=`) with how many `steps=` around it, or a tie (`tie=a,b`).
+
+    Raises ParameterError, UnknownActorError.
+    """
+    typed = request.query_params
+    steps = typed.get("steps") or "1"
+    if steps not in map(str, range(1, STEPS + 1)):
+        raise ParameterError(f"steps takes 1, 2 or 3, not {steps[:40]!r}")
+    focus = networks.actor(typed["focus"], of) if typed.get("focus") else ""
+    if not typed.get("tie"):
+        return focus, int(steps), None
+    ends = [networks.actor(one, of) for one in typed["tie"].split(",", 2)]
+    if len(set(ends)) != 2 or len(ends) != 2:
+        raise ParameterError(
+            f"tie takes two different actors such as country/KAZ,country/LVA, not {typed['tie'][:80]!r}"
+        )
+    return focus, int(steps), (min(ends), max(ends))
 
 
 def without_actors(found: Filter) -> Filter:

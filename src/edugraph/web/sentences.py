@@ -19,8 +19,13 @@ Told = Mapping[str, Any]
 
 
 def of_actor(page: Page, network: Network, evidence: str, actor: str) -> list[str]:
-    """What is told of an actor; one sentence where it has no tie."""
-    told = network.told["sentences"].get(evidence, {}).get(actor)
+    """What the release tells of an actor over all years and kinds; one sentence where it has no tie."""
+    return of_actor_told(page, network, evidence, actor, network.told["sentences"].get(evidence, {}).get(actor))
+
+
+def of_actor_told(page: Page, network: Network, evidence: str, actor: str, told: Told | None) -> list[str]:
+    """The same of what is told of the actor in any selection; None where nothing is. Clusters are those of the release
+    at that evidence."""
     name = name_of(page, network, actor)
     if not told:
         sentence = page.gettext("%(actor)s: no tie found up to %(day)s.")

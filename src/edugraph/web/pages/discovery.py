@@ -31,7 +31,7 @@ PAGES = (
         "/network",
         "/quality",
     ),
-    *("/query", "/questions", "/release", "/search", "/shapes", "/sources", "/timeline", "/vocab"),
+    *("/query", "/questions", "/release", "/search", "/shapes", "/sources", "/timeline", "/vocab", "/world"),
 )
 """The pages that are about no single thing."""
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"

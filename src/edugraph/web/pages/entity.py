@@ -11,7 +11,18 @@ from edugraph.description import Description
 from edugraph.queries import bound
 from edugraph.rdf import Term, iri, literal
 from edugraph.vocabulary import BASE, RDF, SKOS
-from edugraph.web import claims, downloads, incoming, labels, marks, schema_org, sections, statements, tables
+from edugraph.web import (
+    claims,
+    downloads,
+    incoming,
+    labels,
+    marks,
+    neighbourhood,
+    schema_org,
+    sections,
+    statements,
+    tables,
+)
 from edugraph.web.addresses import things, uri
 from edugraph.web.cells import Item, item
 from edugraph.web.frame import Page, PageOf
@@ -119,6 +130,7 @@ def shown(page: Page, path: str, found: Description) -> Response:
         statements=statements.table(page, told.said, names, own_doubts),
         speakers=list(statements.speakers(page, told.said, names).values()),
         marks=written.get(this, []),
+        near=neighbourhood.one_step(page, this),
         ways=[(way, labels.of(way.property, names)) for way in incoming.ways(found)],
         coming=told.coming,
         pointers=[incoming.Pointer(t, labels.of(t, names)) for t in (told.coming.things if told.coming else [])],

@@ -1,46 +1,61 @@
-"""Who works with whom, for readers: the map and the table of one view, and the page of one tie.
+"""Who works with whom, for readers: the map, the table and the matrix of one view, with an actor or a tie chosen.
 
 The picture is made here, from positions stored with the release: it needs no JavaScript, prints, and each of its
-marks is a link.
+marks is a link. What a script does with it, `web/src/network/`, ends at an address that gives the same page again.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from urllib.parse import urlencode
+from typing import Any
 
 from fastapi import APIRouter
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 
-from edugraph.network import selection, telling
+from edugraph.network import telling
 from edugraph.network.periods import EVER
-from edugraph.network.selection import Filter, Network, Selection, Told
-from edugraph.network.ties import EVIDENCE, LEVELS, WEIGHTS, Pair
-from edugraph.vocabulary import BASE
-from edugraph.web import network_map, networks, sentences
+from edugraph.network.selection import ACTORS, Filter, Network, Selection, sort_of
+from edugraph.network.ties import EVIDENCE, Pair
+from edugraph.web import neighbourhood, network_map, network_words, networks, sentences
 from edugraph.web.filters import word
 from edugraph.web.frame import Page, PageOf
 from edugraph.web.labels import Label
-from edugraph.web.marks import Mark, marks
+from edugraph.web.network_map import Emphasis, Line, Map
+from edugraph.web.network_matrix import matrix
+from edugraph.web.network_words import (
+    actor_label,
+    along,
+    amount,
+    cluster_of,
+    evidence_label,
+    kind_label,
+    names,
+    ties_address,
+    years,
+)
+from edugraph.web.pages import network_api, tie
 from edugraph.web.pages.browse import page_number
-from edugraph.web.tables import PAIRED
 
 router = APIRouter()
 
-VIEWS = ("map", "table")
+VIEWS = ("map", "table", "matrix")
 ROWS = 200
 """Lines of the table on one page."""
-FACTS_SHOWN = 200
-"""So many facts of a tie stand on its page; programs get them all."""
 ACTORS_LISTED = 300
 FORMATS = (("CSV", ".csv"), ("GEXF", ".gexf"), ("GraphML", ".graphml"), ("JSON", ".json"), ("Turtle", ".ttl"))
 UNDONE = ("actor", "kinds", "from", "min", "evidence", "region", "sort", "sure")
 """Filters that may leave nothing, in the order in which one of them is offered to be taken back; `from` with `to`."""
+CHOSEN = ("focus", "steps", "tie")
+"""What of an address chooses an actor or a tie, and hides nothing."""
+NAMING = ("actor", "focus", "tie", "a", "b")
+"""What of an address names actors."""
+REACHED_UP_TO = 400
+"""With more lines than this, none has a wide edge of its own for the pointer: the edges would only cover each other."""
 
 
 @dataclass(frozen=True)
 class Choice:
-    """One value of a filter. `count` is how many pairs it leaves; None where that is not counted."""
+    """One value of a filter. `count` is how many pairs or actors it leaves; None where that is not counted."""
 
     value: str
     label: Label
@@ -71,79 +86,168 @@ class Undo:
 
 
 @dataclass(frozen=True)
-class Line:
-    """A fact of a tie for reading. `adds` is what it adds to the weight."""
+class Viewed:
+    """What an address asks for: the ties that it shows, and what stands out of them."""
 
-    address: str
-    label: Label
-    type: Label
-    date: Label | None
-    kinds: list[Label]
-    evidence: Label
-    participants: int
-    adds: str
-    is_certain: bool
-    is_contested: bool
-    marks: list[Mark]
+    level: str
+    whole: Network
+    wanted: Filter
+    found: Selection
+    focus: str
+    steps: int
+    tie: tuple[str, str] | None
+
+    @property
+    def is_part(self) -> bool:
+        """Whether only the strongest actors of the level were looked at."""
+        return not self.wanted.actors and len(self.whole.nodes) > ACTORS
+
+    @property
+    def emphasis(self) -> Emphasis | None:
+        if self.tie:
+            return network_map.of_tie(*self.tie)
+        return network_map.around_actor(self.found, self.focus, self.steps) if self.focus else None
+
+
+def viewed(page: Page) -> Viewed:
+    """What an address asks for. Raises ParameterError, UnknownActorError."""
+    level, known = networks.level(page.request), page.site.networks
+    wanted = networks.wanted(page.request, known, level)
+    chosen = networks.choice(page.request, known, level)
+    return Viewed(level, known.levels[level], wanted, known.selected(level, wanted), *chosen)
+
+
+def moved(page: Page) -> Response | None:
+    """301 to the same view of the successors, where the address names actors that were merged into others."""
+    query, is_other = [], False
+    for key, value in page.request.query_params.multi_items():
+        new = ",".join(map(page.site.networks.successor, value.split(","))) if key in NAMING and value else value
+        is_other = is_other or (key in NAMING and new != value and _is_merged(page, value))
+        query.append((key, new))
+    return RedirectResponse(f"{page.root}{page.path}?{network_words.spelt(query)}", 301) if is_other else None
+
+
+def _is_merged(page: Page, value: str) -> bool:
+    known = page.site.tombstones
+    names_ = (name.removeprefix("https://w3id.org/edugraph/").removeprefix("id/") for name in value.split(","))
+    return any(f"id/{name}" in known and known[f"id/{name}"].status == "merged" for name in names_)
 
 
 @router.get("/network")
 def network(page: PageOf) -> Response:
-    """The map or the table of the ties that the address asks for."""
-    level, view = networks.level(page.request), word(page, "view", VIEWS) or VIEWS[0]
-    network_ = page.site.networks.levels[level]
-    wanted = networks.wanted(page.request, page.site.networks, level)
-    found = selection.selected(network_, wanted)
-    told = rows(page, found)
+    """The map, the table or the matrix of the ties that the address asks for."""
+    if elsewhere := moved(page):
+        return elsewhere
+    shown, view = viewed(page), word(page, "view", VIEWS) or VIEWS[0]
+    level, found, wanted, whole = shown.level, shown.found, shown.wanted, shown.whole
+    told = rows(page, found) if view == "table" else []
+    pictured = drawn(page, shown)
     last = max(-(-len(told) // ROWS), 1)
     number = page_number(page, last) if view == "table" else 1
     as_data = along(page, "/network.json", ("view", "page"))
     return page.html(
         "network.html",
-        level=level,
+        **pictured,
+        **beside(page, shown),
         view=view,
-        wanted=wanted,
-        found=found,
-        summary=sentences.of_network(page, telling.of_network(found.pairs, network_.dates)),
-        described=[s for actor in wanted.actors for s in sentences.of_actor(page, network_, wanted.evidence, actor)],
-        clusters=clusters(page, found),
-        picture=network_map.drawn(found, names(page, network_, found.actors)) if found.pairs else None,
-        pairs={(pair.a, pair.b): row for pair, row in zip(ranked(found), told, strict=True)},
+        ties=titled(page, pictured["picture"], pictured["labels"]) if found.pairs and view == "map" else [],
         rows=told[(number - 1) * ROWS : number * ROWS],
+        matrix=matrix(page, found) if view == "matrix" and found.pairs else None,
         number=number,
         last=last,
-        levels=levels(page, level),
-        evidence=evidence(page, network_, wanted),
-        kinds=kinds(page, network_, wanted),
-        weights=weights(page, wanted),
-        actors=actors(page, network_, wanted),
-        labels=names(page, network_, {*found.actors, *wanted.actors}),
-        undo=undo(page, network_, wanted) if not found.pairs else None,
-        downloads=[(words, along(page, f"/network{suffix}", ("view", "page"))) for words, suffix in FORMATS],
-        address_of=lambda actor: along(page, "/network", ("actor", "page"), actor=actor),
+        levels=[Choice(one, Label(words), one == level) for one, words in network_words.levels(page).items()],
+        evidence=evidence(page, whole, wanted),
+        kinds=kinds(page, level, wanted),
+        weights=[Choice(one, Label(said), one == wanted.weight) for one, said in network_words.weights(page).items()],
+        regions=regions(page, whole, wanted),
+        sorts=sorts(page, whole, wanted),
+        actors=actors(page, shown),
+        years=page.site.networks.years[level],
+        undo=undo(page, level, wanted) if not found.pairs else None,
+        downloads=downloads(page),
+        svg_address=along(page, "/network.svg", ("view", "page")),
+        embed=embed(page),
+        chosen_address=f"{page.root}/network/chosen",
+        focus_address=focus_address(page),
         headers={"Link": f'<{as_data}>; rel="alternate"; type="application/json"'},
     )
 
 
-def along(page: Page, path: str, dropped: tuple[str, ...] = (), **values: str) -> str:
-    """Another address with what this one asks for, but for what is dropped or given anew."""
-    query = [(k, v) for k, v in page.request.query_params.multi_items() if v and k not in {*dropped, *values}]
-    query += list(values.items())
-    return f"{page.root}{path}{'?' + urlencode(query) if query else ''}"
+@router.get("/network/chosen")
+def chosen(page: PageOf) -> Response:
+    """What stands beside the map of an actor or a tie, alone: for scripts, and small enough to be asked for often."""
+    if elsewhere := moved(page):
+        return elsewhere
+    return page.html("network_chosen.html", **beside(page, viewed(page)))
 
 
-def said(page: Page, told: Mapping[str, str] | None, otherwise: str = "") -> Label:
-    """A name of the file in the page's language, else in English, else in any."""
-    known = told or {}
-    for language in (page.language, "en", *sorted(known)):
-        if language in known:
-            return Label(known[language], language, language != page.language)
-    return Label(otherwise)
+def drawn(page: Page, shown: Viewed) -> dict[str, Any]:
+    """What every picture of a view is made from."""
+    found = shown.found
+    labels = names(page, shown.whole, {*found.actors, *shown.wanted.actors})
+    return {
+        "level": shown.level,
+        "wanted": shown.wanted,
+        "found": found,
+        "is_part": shown.is_part,
+        "total": len(shown.whole.nodes),
+        "summary": sentences.of_network(page, telling.of_network(found.pairs, shown.whole.dates)),
+        "clusters": clusters(page, shown),
+        "picture": network_map.drawn(found, labels) if found.pairs else None,
+        "emphasis": shown.emphasis,
+        "labels": labels,
+        "has_reach": len(found.pairs) <= REACHED_UP_TO,
+        "shapes": shapes(page),
+    }
 
 
-def names(page: Page, network_: Network, actors_: Iterable[str]) -> dict[str, str]:
-    """Actor -> its name."""
-    return {actor: sentences.name_of(page, network_, actor) for actor in actors_}
+def beside(page: Page, shown: Viewed, path: str = "/network") -> dict[str, Any]:
+    """What is told beside the map: of the tie that is chosen, else of the actor; else nothing."""
+    told: dict[str, Any] = {"near": None, "tie": None, "is_narrowed": network_words.is_narrowed(shown.wanted)}
+    told["off"] = along(page, path, ("page", *CHOSEN))
+    if shown.tie:
+        return told | {"tie": tie.readable(page, network_api.explained(page, *shown.tie))}
+    actor = shown.focus or (shown.wanted.actors[0] if len(shown.wanted.actors) == 1 else "")
+    if not actor:
+        return told
+    own = page.site.networks.whole(shown.level, replace(shown.wanted, actors=(actor,)))
+    near = neighbourhood.of(page, shown.found, own, actor, shown.steps)
+    return told | {
+        "near": near,
+        "is_only": not shown.focus,
+        "everyone": along(page, path, ("page", "actor", *CHOSEN), focus=actor),
+        "only": along(page, path, ("page", *CHOSEN), actor=actor),
+        "step_of": lambda steps: along(page, path, ("page", *CHOSEN), focus=actor, steps=str(steps)),
+        "focus_of": lambda other: along(page, path, ("page", *CHOSEN), focus=other),
+    }
+
+
+def downloads(page: Page) -> list[tuple[str, str]]:
+    """The files of a view: the picture, and the data in five formats."""
+    formats = (("SVG", ".svg"), *FORMATS)
+    return [(words, along(page, f"/network{suffix}", ("view", "page"))) for words, suffix in formats]
+
+
+def focus_address(page: Page, path: str = "/network") -> str:
+    """The view with an actor chosen, but for the actor at its end."""
+    base = along(page, path, ("page", *CHOSEN))
+    return f"{base}{'&' if '?' in base else '?'}focus="
+
+
+def embed(page: Page) -> str:
+    """The whole address of the view for other sites."""
+    return page.base + along(page, "/network/embed", ("view", "page")).removeprefix(page.root)
+
+
+def shapes(page: Page) -> dict[str, str]:
+    """Shape -> what sort of actor it stands for."""
+    _ = page.gettext
+    return {
+        "circle": _("country"),
+        "square": _("ministry or other part of a government"),
+        "diamond": _("international organisation"),
+        "triangle": _("other organisation"),
+    }
 
 
 # --- the pairs -------------------------------------------------------------------------------------------------------
@@ -151,20 +255,31 @@ def names(page: Page, network_: Network, actors_: Iterable[str]) -> dict[str, st
 
 def ranked(found: Selection) -> list[Pair]:
     """The pairs of a view, the strongest first."""
-    return sorted(found.pairs, key=lambda p: (-p.weight(found.filter.weight), p.a, p.b))
+    return neighbourhood.ranked(found.pairs, found.filter.weight)
 
 
 def rows(page: Page, found: Selection) -> list[Row]:
-    return [row(page, pair, found) for pair in ranked(found)]
+    """The pairs of a view for reading, the strongest first."""
+    address_of = ties_address(page)
+    return [row(page, pair, found, address_of(pair.a, pair.b)) for pair in ranked(found)]
 
 
-def row(page: Page, pair: Pair, found: Selection) -> Row:
+def titled(page: Page, picture: Map, labels: Mapping[str, str]) -> list[tuple[Line, str, str]]:
+    """The lines of a map, each with the page of its tie and with its title."""
+    address_of = ties_address(page)
+    return [
+        (one, address_of(one.a, one.b), f"{labels[one.a]} – {labels[one.b]}: {amount(one.weight)}")
+        for one in picture.lines
+    ]
+
+
+def row(page: Page, pair: Pair, found: Selection, address: str) -> Row:
     """A pair with its weight, its kinds and its years."""
     network_ = found.network
     return Row(
         a=actor_label(page, network_, pair.a),
         b=actor_label(page, network_, pair.b),
-        address=along(page, "/network/tie", ("view", "page", "actor"), a=pair.a, b=pair.b),
+        address=address,
         weight=amount(pair.weight(found.filter.weight)),
         facts=len(pair.facts),
         kinds=[kind_label(page, network_, kind) for kind in pair.kinds],
@@ -173,39 +288,13 @@ def row(page: Page, pair: Pair, found: Selection) -> Row:
     )
 
 
-def years(pair: Pair, network_: Network) -> str:
-    """The first and the last year that the dates of a pair's facts allow; nothing where none has a date."""
-    known = [network_.dates[fact.fact] for fact in pair.facts]
-    bounds = [day[:4] for dates in known for day in (dates.not_before, dates.not_after) if day]
-    return "–".join(dict.fromkeys((min(bounds), max(bounds)))) if bounds else ""
-
-
-def amount(weight: float) -> str:
-    """A weight with at most three digits after the point."""
-    return f"{weight:.3f}".rstrip("0").rstrip(".")
-
-
-def actor_label(page: Page, network_: Network, actor: str) -> Label:
-    node = network_.nodes.get(actor)
-    return said(page, node["label"] if node else None, actor)
-
-
-def kind_label(page: Page, network_: Network, kind: str) -> Label:
-    return said(page, network_.kinds[kind]["label"] if kind in network_.kinds else None, kind)
-
-
-def evidence_label(page: Page, network_: Network, code: str) -> Label:
-    known = {told["code"]: told["label"] for told in network_.told["evidence"]}
-    return said(page, known.get(code), code)
-
-
-def clusters(page: Page, found: Selection) -> list[tuple[int, str, str]]:
+def clusters(page: Page, shown: Viewed) -> list[tuple[int, str, str]]:
     """The clusters that are seen, with their colour and a sentence: number, end of the class, words."""
-    evidence_ = found.filter.evidence
-    seen = {(found.network.nodes[a]["measures"].get(evidence_) or {}).get("cluster") for a in found.actors}
-    listed = found.network.told["clusters"].get(evidence_, {}).get("list", [])
+    found, evidence_ = shown.found, shown.wanted.evidence
+    seen = {cluster_of(found.network.nodes[a], evidence_) for a in found.actors}
+    listed = shown.whole.told["clusters"].get(evidence_, {}).get("list", [])
     return [
-        (told["number"], network_map.colour(told["number"]), sentences.of_cluster(page, found.network, told))
+        (told["number"], network_map.colour(told["number"]), sentences.of_cluster(page, shown.whole, told))
         for told in listed
         if told["number"] in seen
     ]
@@ -214,43 +303,51 @@ def clusters(page: Page, found: Selection) -> list[tuple[int, str, str]]:
 # --- the filters -----------------------------------------------------------------------------------------------------
 
 
-def levels(page: Page, level: str) -> list[Choice]:
-    _ = page.gettext
-    words = dict(zip(LEVELS, (_("Countries"), _("Organisations"), _("Both")), strict=True))
-    return [Choice(one, Label(words[one]), one == level) for one in LEVELS]
-
-
 def evidence(page: Page, network_: Network, wanted: Filter) -> list[Choice]:
     return [Choice(one, evidence_label(page, network_, one), one == wanted.evidence) for one in EVIDENCE]
 
 
-def kinds(page: Page, network_: Network, wanted: Filter) -> list[Choice]:
+def kinds(page: Page, level: str, wanted: Filter) -> list[Choice]:
     """The kinds of ties, each with the pairs that it would leave beside the other filters."""
-    all_ = selection.whole(network_, replace(wanted, kinds=(), least=0.0))
+    all_ = page.site.networks.whole(level, replace(wanted, kinds=(), least=0.0))
     counts = Counter(kind for pair in all_.pairs for kind in pair.kinds)
     return [
-        Choice(kind, kind_label(page, network_, kind), kind in wanted.kinds, counts[kind])
-        for kind in network_.kinds
+        Choice(kind, kind_label(page, all_.network, kind), kind in wanted.kinds, counts[kind])
+        for kind in all_.network.kinds
         if counts[kind] or kind in wanted.kinds
     ]
 
 
-def weights(page: Page, wanted: Filter) -> list[Choice]:
-    _ = page.gettext
-    words = dict(zip(WEIGHTS, (_("number of facts"), _("each fact shared among its participants")), strict=True))
-    return [Choice(one, Label(words[one]), one == wanted.weight) for one in WEIGHTS]
+def regions(page: Page, network_: Network, wanted: Filter) -> list[Choice]:
+    """The regions of the level with their actors, the largest first."""
+    counts = Counter(region for node in network_.nodes.values() for region in node["regions"])
+    counts |= {wanted.region: counts[wanted.region]} if wanted.region else {}
+    labels = network_words.region_labels(page, counts)
+    found = [Choice(one, labels[one], one == wanted.region, count) for one, count in counts.items()]
+    return sorted(found, key=lambda c: (-(c.count or 0), c.value))
 
 
-def actors(page: Page, network_: Network, wanted: Filter) -> list[Choice]:
-    """The strongest actors of the level by name, and those asked for."""
-    placed = [name for name, node in network_.nodes.items() if node["x"] is not None][:ACTORS_LISTED]
-    found = [Choice(a, actor_label(page, network_, a), a in wanted.actors) for a in {*placed, *wanted.actors}]
+def sorts(page: Page, network_: Network, wanted: Filter) -> list[Choice]:
+    """The kinds of actors of the level, the most frequent first."""
+    counts = Counter(map(sort_of, network_.nodes.values()))
+    found = [
+        Choice(one, network_words.sort_label(page, network_, one), one == wanted.sort, counts[one])
+        for one in {*counts, wanted.sort} - {""}
+    ]
+    return sorted(found, key=lambda c: (-(c.count or 0), c.value))
+
+
+def actors(page: Page, shown: Viewed) -> list[Choice]:
+    """The strongest actors of the level by name, and those chosen."""
+    placed = [name for name, node in shown.whole.nodes.items() if node["x"] is not None][:ACTORS_LISTED]
+    chosen_ = {shown.focus} if shown.focus else set(shown.wanted.actors)
+    found = [Choice(a, actor_label(page, shown.whole, a), a in chosen_) for a in {*placed, *chosen_}]
     return sorted(found, key=lambda choice: (choice.label.text.casefold(), choice.value))
 
 
-def undo(page: Page, network_: Network, wanted: Filter) -> Undo | None:
+def undo(page: Page, level: str, wanted: Filter, path: str = "/network") -> Undo | None:
     """The one filter to take back where nothing is left; all where no single one helps; None without any tie."""
-    _ = page.gettext
+    _, known = page.gettext, page.site.networks
     without = {
         "actor": (_("the actor"), replace(wanted, actors=())),
         "kinds": (_("the kinds of ties"), replace(wanted, kinds=())),
@@ -263,58 +360,8 @@ def undo(page: Page, network_: Network, wanted: Filter) -> Undo | None:
     }
     for name in UNDONE:
         words, wider = without[name]
-        if wider != wanted and selection.selected(network_, wider).pairs:
+        if wider != wanted and known.selected(level, wider).pairs:
             dropped = ("from", "to", "asof") if name == "from" else (name,)
             values = {"evidence": EVIDENCE[-1]} if name == "evidence" else {}
-            return Undo(words, along(page, "/network", ("page", *dropped), **values))
-    return Undo(_("all filters"), page.href("/network", level=network_.level)) if network_.ties else None
-
-
-# --- one tie ---------------------------------------------------------------------------------------------------------
-
-
-def tie(page: Page, told: Told) -> Response:
-    """The page of one tie, made from what programs are told of it."""
-    network_ = page.site.networks.levels[told["level"]]
-    shown = told["facts"][:FACTS_SHOWN]
-    written = marks(page, [line["iri"] for line in shown])
-    weight = told["filter"]["weight"]
-    one, other = actor_label(page, network_, told["a"]), actor_label(page, network_, told["b"])
-    return page.html(
-        "tie.html",
-        title=page.gettext("%(one)s and %(other)s") % {"one": one.text, "other": other.text},
-        actors=[(one, page.link(f"{BASE}id/{told['a']}")), (other, page.link(f"{BASE}id/{told['b']}"))],
-        told=told,
-        weight=weight,
-        total=amount(told["weight"][weight]),
-        lines=[fact(page, network_, line, weight, written) for line in shown],
-        queries=[(kind_label(page, network_, q["kind"]), q["query"], q["run"]) for q in told["queries"]],
-        map_address=along(page, "/network", ("a", "b")),
-        pair_address=pair_address(page, told["a"], told["b"]),
-        json_address=along(page, "/network/tie.json"),
-    )
-
-
-def fact(page: Page, network_: Network, line: Told, weight: str, written: Mapping[str, list[Mark]]) -> Line:
-    """A fact with its date, what it adds to the weight, and its evidence."""
-    type_ = said(page, line["type"]["label"] if line["type"] else None)
-    return Line(
-        address=page.link(line["iri"]),
-        label=said(page, line["label"] or line["role"], type_.text or line["fact"]),
-        type=type_,
-        date=page.edtf(line["when"]) if line["when"] else None,
-        kinds=[kind_label(page, network_, kind) for kind in line["kinds"]],
-        evidence=evidence_label(page, network_, line["evidence"]),
-        participants=line["participants"],
-        adds=amount(line["adds"][weight]),
-        is_certain=line["inPeriod"] == "certainly",
-        is_contested=line["isContested"],
-        marks=written.get(line["iri"], []),
-    )
-
-
-def pair_address(page: Page, a: str, b: str) -> str:
-    """The page of all that two actors share; nothing where there is none."""
-    one, other = sorted((a, b))
-    known = all(name.partition("/")[0] in PAIRED for name in (one, other))
-    return page.href(f"/pair/{one}/{other}") if known else ""
+            return Undo(words, along(page, path, ("page", *dropped), **values))
+    return Undo(_("all filters"), page.href(path, level=level)) if known.levels[level].told["ties"] else None

@@ -20,7 +20,7 @@ from edugraph.vocabulary import BASE
 from edugraph.web import networks
 from edugraph.web.frame import VARY, Page, PageOf
 from edugraph.web.negotiation import HTML, JSON, chosen
-from edugraph.web.pages import network
+from edugraph.web.pages import tie as tie_page
 from edugraph.web.parameters import ParameterError
 
 router = APIRouter()
@@ -69,7 +69,7 @@ def exported(page: PageOf) -> Response:
 def _selected(page: Page) -> Selection:
     """The ties that the address asks for. Raises ParameterError, UnknownActorError."""
     network, wanted = _asked(page)
-    return selection.selected(network, wanted)
+    return page.site.networks.selected(network.level, wanted)
 
 
 def _asked(page: Page) -> tuple[Network, Filter]:
@@ -90,13 +90,14 @@ def tie(page: PageOf) -> Response:
     """One tie: JSON for programs, a page for readers."""
     told = explained(page, *_two(page))
     liked = chosen(page.request.headers.get("accept"), (JSON, HTML))
-    return network.tie(page, told) if liked == HTML and not page.path.endswith(".json") else _json(told)
+    return tie_page.shown(page, told) if liked == HTML and not page.path.endswith(".json") else _json(told)
 
 
 def explained(page: Page, a: str, b: str) -> Told:
     """Two actors: the dated facts between them, the weight line by line, and the queries that find them again."""
     network, wanted = _asked(page)
-    found = selection.whole(network, networks.without_actors(wanted))
+    part = page.site.networks.between(network.level, a, b)
+    found = selection.whole(part, networks.without_actors(wanted))
     first, last = sorted((a, b))
     pair = next((p for p in found.pairs if (p.a, p.b) == (first, last)), Pair(first, last, ()))
     return {
@@ -113,7 +114,7 @@ def explained(page: Page, a: str, b: str) -> Told:
         "facts": [
             {"iri": f"{BASE}id/{line['fact']}", **line} for line in selection.lines(pair, network, wanted.period)
         ],
-        "queries": queries_of(page, network, pair),
+        "queries": queries_of(page, part, pair),
     }
 
 
@@ -178,7 +179,7 @@ def path(page: PageOf) -> Response:
     """The shortest paths between two actors with the facts along them, and the fewest others who hold them together."""
     a, b = _two(page)
     network, wanted = _asked(page)
-    found = selection.whole(network, networks.without_actors(wanted))
+    found = page.site.networks.everything(network.level, networks.without_actors(wanted))
     graph, names = graphs.numbered(found.pairs)
     told: Told = {"level": network.level, "a": a, "b": b, "filter": selection.as_asked(networks.without_actors(wanted))}
     if a not in names or b not in names:
@@ -213,7 +214,7 @@ def change(page: PageOf) -> Response:
     typed = page.request.query_params
     before, after = (networks.interval(name, typed.get(name, "")) for name in ("before", "after"))
     everything = replace(wanted, period=EVER, surely=False, least=0.0)
-    found = selection.whole(network, everything)
+    found = page.site.networks.everything(network.level, everything)
     told = changes.changes(found.ties, network.dates, before, after)
     return _json(
         {

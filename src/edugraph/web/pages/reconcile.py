@@ -19,7 +19,7 @@ from edugraph.web import reconciliation as api
 from edugraph.web.addresses import short
 from edugraph.web.errors import MediaTypeError, NotFoundError, RequestError, TooLargeError
 from edugraph.web.frame import Page, PageOf, page_of
-from edugraph.web.headers import CONTENT_SECURITY_POLICY
+from edugraph.web.headers import FRAMED
 from edugraph.web.pages.search import kind_labels
 from edugraph.web.sparql.requests import FORM, content_type, fields
 
@@ -27,8 +27,6 @@ router = APIRouter()
 
 PATH = "/reconcile"
 MAX_BYTES = 1 << 20
-FRAMED = {"Content-Security-Policy": CONTENT_SECURITY_POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")}
-"""The preview alone may stand in a frame of another site: OpenRefine shows it so."""
 PREVIEW_WIDTH, PREVIEW_HEIGHT = 400, 220
 SUGGESTED = 20
 OTHER_NAMES_SHOWN = 6
