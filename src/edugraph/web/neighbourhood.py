@@ -63,9 +63,9 @@ class Neighbourhood:
 
 def of(page: Page, found: Selection, own: Selection, actor: str, steps: int) -> Neighbourhood:
     """An actor in a view: `found` is what is drawn, `own` all ties of the actor under the same filter."""
-    network = own.network
+    network = page.site.networks.levels[own.network.level]
     told = telling.of_actor(actor, own.pairs, network.dates, [], None)
-    whole = page.site.networks.levels[network.level].told["sentences"].get(own.filter.evidence, {}).get(actor) or {}
+    whole = network.told["sentences"].get(own.filter.evidence, {}).get(actor) or {}
     if not is_narrowed(found.filter):
         told |= {"cutsOff": whole.get("cutsOff", []), "links": whole.get("links")}
     kinds = sorted(told["byKind"].items(), key=lambda item: (-item[1], item[0]))

@@ -25,7 +25,7 @@ CROWD = 60
 """With more actors than this the marks are smaller, and names spare only those of the strongest."""
 LINE = 1.25
 """Height of a line against the size of the font, a little more than the real one."""
-TIERS: Mapping[str, float] = {"wide": 18, "middle": 28, "narrow": 40}
+TIERS: Mapping[str, float] = {"wide": 18, "middle": 22, "small": 30, "narrow": 40}
 """How large names are, in units of the view, where the picture is that wide: on a narrow screen the same names would be
 too small to read, so fewer are shown, and larger."""
 SHAPES = {"country": "circle"} | dict.fromkeys(("ministry", "government", "department"), "square")
