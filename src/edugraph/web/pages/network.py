@@ -13,15 +13,16 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from edugraph.network import selection, telling
+from edugraph.network.document import BASE_EVIDENCE
 from edugraph.network.periods import EVER
 from edugraph.network.selection import Filter, Network, Selection, Told
 from edugraph.network.ties import EVIDENCE, LEVELS, WEIGHTS, Pair
 from edugraph.vocabulary import BASE
-from edugraph.web import network_map, networks, sentences
+from edugraph.web import explained, network_map, networks, sentences
 from edugraph.web.filters import word
 from edugraph.web.frame import Page, PageOf
 from edugraph.web.labels import Label
-from edugraph.web.marks import Mark, marks
+from edugraph.web.marks import Mark
 from edugraph.web.pages.browse import page_number
 from edugraph.web.tables import PAIRED
 
@@ -277,7 +278,7 @@ def tie(page: Page, told: Told) -> Response:
     """The page of one tie, made from what programs are told of it."""
     network_ = page.site.networks.levels[told["level"]]
     shown = told["facts"][:FACTS_SHOWN]
-    written = marks(page, [line["iri"] for line in shown])
+    written = explained.written(page, [line["iri"] for line in shown], (told["a"], told["b"]), network_.level)
     weight = told["filter"]["weight"]
     one, other = actor_label(page, network_, told["a"]), actor_label(page, network_, told["b"])
     return page.html(
@@ -314,7 +315,11 @@ def fact(page: Page, network_: Network, line: Told, weight: str, written: Mappin
 
 
 def pair_address(page: Page, a: str, b: str) -> str:
-    """The page of all that two actors share; nothing where there is none."""
+    """The page of all that two actors share, with what chooses the facts here; nothing where there is none."""
     one, other = sorted((a, b))
     known = all(name.partition("/")[0] in PAIRED for name in (one, other))
-    return page.href(f"/pair/{one}/{other}") if known else ""
+    typed = page.request.query_params
+    asked = {name: typed.get(name, "") for name in ("level", "from", "to")}
+    kinds = ",".join(typed.getlist("kinds"))
+    evidence = typed.get("evidence") or BASE_EVIDENCE
+    return page.href(f"/pair/{one}/{other}", **asked, kinds=kinds, evidence=evidence) if known else ""
