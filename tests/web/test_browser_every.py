@@ -215,3 +215,43 @@ def test_a_kind_of_page_is_accessible_quiet_and_no_wider_than_a_telephone(
 
 def test_every_class_that_has_a_page_of_its_own_is_visited() -> None:
     assert {kind.name.partition(":")[2] for kind in KINDS} <= THINGS.keys()
+
+
+EVIDENT = ("thing-Event", "thing-Decision", "thing-Claim", "pair", "tie", "timeline", "commitments", "plan")
+
+
+@pytest.mark.parametrize("name", EVIDENT)
+def test_the_keyboard_alone_opens_the_evidence_and_leads_on_to_where_it_is_written(visit: Visit, name: str) -> None:
+    visit.of(PAGES[name])
+    mark = visit.tab.locator("main details.evidence > summary").first
+    assert mark.evaluate("summary => summary.tabIndex") >= 0
+    mark.focus()
+    visit.tab.keyboard.press("Enter")
+    visit.tab.keyboard.press("Tab")
+    assert visit.tab.evaluate("document.activeElement.closest('details.evidence') !== null")
+    address_ = str(visit.tab.evaluate("document.activeElement.href"))
+    assert "/doc/" in address_
+    visit.tab.keyboard.press("Enter")
+    visit.tab.wait_for_url(address_)
+
+
+def test_without_scripts_every_kind_of_page_says_the_same(browser: Browser, visit: Visit) -> None:
+    """What scripts add stands in places of their own: no fact is among it."""
+    context = browser.new_context(locale="en", java_script_enabled=False)
+    bare = context.new_page()
+    for name, path in PAGES.items():
+        bare.goto(visit.address + path)
+        visit.of(path)
+        words = "main h1, main h2, main td, main dd, main p"
+        assert bare.locator(words).all_text_contents() == visit.tab.locator(words).all_text_contents(), name
+    context.close()
+
+
+def test_on_paper_every_kind_of_page_has_its_address_and_no_navigation(visit: Visit) -> None:
+    visit.tab.emulate_media(media="print")
+    for name, path in PAGES.items():
+        visit.of(path)
+        assert visit.address + path.partition("?")[0] in str(visit.tab.locator("footer .printed").text_content()), name
+        assert not visit.tab.locator(".main-nav").is_visible(), name
+        assert not visit.tab.locator("main button").first.is_visible(), name
+    visit.tab.emulate_media(media="screen")

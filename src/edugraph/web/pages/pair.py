@@ -54,8 +54,9 @@ class Fact:
 
     @property
     def sort(self) -> str:
-        """What it is, as an IRI; nothing where it is of no class that the page knows."""
-        return CLASSES.get(self.iri.removeprefix(f"{BASE}id/").partition("/")[0], "")
+        """What it is, as an IRI; an item of a plan is a commitment. Nothing where it is of no class that the page knows."""
+        name, _, rest = short(self.iri).partition("/")
+        return CLASSES.get("commitment" if name == "plan" and "/" in rest else name, "")
 
     @property
     def things(self) -> set[str]:
@@ -227,7 +228,7 @@ def shown(page: Page, network_: Network, wanted: Filter, both: tuple[str, str], 
             for line in first
         ],
         queries=[(network.kind_label(page, network_, q["kind"]), q["query"], q["run"]) for q in told["queries"]],
-        tie_address=tie_address(page, network_, wanted, one, other),
+        tie_address=tie_address(page, network_, wanted, one, other) if everything else "",
         beyond=Beyond(
             [line(page, fact, names, written, doubted) for fact in found[:SHOWN]],
             len(found) > SHOWN,
@@ -250,9 +251,7 @@ def keys(page: Page, network_: Network, facts: list[Told]) -> list[Key]:
 
 
 def tie_address(page: Page, network_: Network, wanted: Filter, one: str, other: str) -> str:
-    """The page of their tie under the same filter; nothing where the map has not both."""
-    if not {one, other} <= network_.nodes.keys():
-        return ""
+    """The page of their tie under the same filter."""
     values = {"level": network_.level, "a": one, "b": other, "evidence": wanted.evidence}
     period = {name: page.request.query_params.get(name, "") for name in ("from", "to")}
     return page.href("/network/tie", **values, kinds=",".join(wanted.kinds), **period)
