@@ -54,7 +54,7 @@ class Fact:
 
     @property
     def sort(self) -> str:
-        """What it is, as an IRI; an item of a plan is a commitment. Nothing where it is of no class that the page knows."""
+        """Its class, an item of a plan being a commitment; nothing where it is of none that the page knows."""
         name, _, rest = short(self.iri).partition("/")
         return CLASSES.get("commitment" if name == "plan" and "/" in rest else name, "")
 
