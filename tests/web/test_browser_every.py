@@ -91,7 +91,7 @@ PAGES = {
     "question": "/questions/who-attended-a-meeting",
     "question without answers": "/questions/events-in-a-period?from=1901-01-01&to=1902-01-01",
     "query": "/query",
-    "query answered": "/sparql?query=SELECT+*+WHERE+{+?s+?p+?o+}+LIMIT+5",
+    "query answered": "/query?query=SELECT+*+WHERE+{+?s+?p+?o+}+LIMIT+5",
     "query refused": "/query?query=SELECT+nonsense",
     "def": "/def",
     "shapes": "/shapes",
