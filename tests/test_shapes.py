@@ -29,7 +29,8 @@ from edugraph.validate import (
     validate,
 )
 from edugraph.validate.core import shacl_report, term, union
-from edugraph.validate.shapes import check_of, with_parameters, with_target
+from edugraph.validate.results import Messages
+from edugraph.validate.shapes import check_of, message_of, with_parameters, with_target
 from edugraph.vocabulary import EG
 
 ROOT = Path(__file__).parent.parent
@@ -176,7 +177,7 @@ def test_an_error_that_only_two_graphs_together_make_is_found() -> None:
 
 def test_the_shapes_are_the_sixty_checks_of_the_design() -> None:
     assert len(CHECKS.keys() - OTHER_HALF) == 60
-    named = [s for s in SHAPES.graph.subjects(RDFS.label, None) if isinstance(s, URIRef) and "#EG-" in s]
+    named = {s for s in SHAPES.graph.subjects(RDFS.label, None) if isinstance(s, URIRef) and "#EG-" in s}
     assert sorted(s.rpartition("#")[2] for s in named) == sorted(CHECKS)
     assert sorted(path.name for path in (ROOT / "shapes").glob("*.ttl")) == FILES
 
@@ -194,12 +195,11 @@ def test_every_check_has_a_good_and_a_bad_graph_and_no_graph_is_left_over() -> N
 @pytest.mark.parametrize("check", sorted(CHECKS))
 def test_a_check_says_what_it_is_called_why_it_stands_and_how_strong_it_is(check: str) -> None:
     shape = URIRef(f"https://w3id.org/edugraph/shapes#{check}")
-    label, why = SHAPES.graph.value(shape, RDFS.label), SHAPES.graph.value(shape, SH.description)
-    assert label is not None
-    assert label.language == "en"
-    assert why is not None
-    assert why.endswith(".")
-    assert len(why) <= 200
+    for property_, most in ((RDFS.label, 60), (SH.description, 200)):
+        said = {text.language: text for text in SHAPES.graph.objects(shape, property_)}
+        assert said.keys() == {"en", "ru", "lv"}
+        assert all(0 < len(text) <= most for text in said.values())
+        assert property_ == RDFS.label or all(text.endswith(".") for text in said.values())
     assert str(SHAPES.graph.value(shape, SH.severity)) == str(SH) + CHECKS[check]
 
 
@@ -207,6 +207,34 @@ def test_every_message_begins_with_its_check_and_names_the_node() -> None:
     for shape, message in SHAPES.graph.subject_objects(SH.message):
         assert message.startswith(check_of(SHAPES.graph, shape) + ": ")
         assert "{$this}" in message
+
+
+def holes(message: str) -> set[str]:
+    """The values that a message names; of a problem in words, each language has its own."""
+    return {re.sub("(Ru|Lv)$", "", name) for name in re.findall(r"\{[$?](\w+)\}", message)}
+
+
+@pytest.mark.parametrize("check", sorted(check for check, weight in CHECKS.items() if weight != "Violation"))
+def test_what_a_release_may_be_told_of_is_told_in_three_languages_with_the_same_values(check: str) -> None:
+    """Violations stop a release, so that no page shows their results."""
+    shape = URIRef(f"https://w3id.org/edugraph/shapes#{check}")
+    query = next((query for query in SHAPES.queries if query.check == check), None)
+    inner = SHAPES.graph.value(shape, SH.property) or shape
+    said = query.message if query else message_of(SHAPES.graph, inner)
+    assert [language for language, _ in said.translated] == ["lv", "ru"]
+    assert all(text.startswith(f"{check}: ") for _, text in said.translated)
+    assert all(holes(text) == holes(said.english) for _, text in said.translated)
+
+
+def test_a_result_is_told_in_each_language_with_words_of_it_for_what_is_unknown() -> None:
+    said = Messages("{$this} is of {?day}.", (("lv", "{$this}: {?day}."), ("ru", "{$this}: {?day}.")))
+    this = {"this": "<https://w3id.org/edugraph/id/event/x>"}
+    assert said.filled(this) == {
+        "en": "event/x is of unknown.",
+        "lv": "event/x: nav zināms.",
+        "ru": "event/x: неизвестно.",
+    }
+    assert said.filled(this, ["a", "b"])["lv"] == "event/x: a un b."
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "shapes").glob("*.rq")), ids=lambda path: path.stem)

@@ -36,10 +36,10 @@ KAZAKHSTAN = {
         "Один из 3 участников своего кластера, связывающих его с кластером 2 (Россия).",
     ],
     "lv": [
-        "Kazahstāna: saites ar 10 valstīm.",
+        "Kazahstāna: saiknes ar 10 valstīm.",
         "Pamats: 8 fakti, datējums: 2015.–2020. gads. Bez datuma: 1.",
         "Pēc veida: kopīga dalība (6), vienošanās (1), apņemšanās pret (1).",
-        "Ciešākās saites, 7 fakti: Kirgizstāna.",
+        "Ciešākās saiknes, 7 fakti: Kirgizstāna.",
         "Viens no 3 sava klastera dalībniekiem, kas to saista ar 2. klasteri (Krievija).",
     ],
 }
@@ -63,7 +63,7 @@ def test_an_actor_without_ties_is_told_with_the_day(networks: dict[str, Network]
     assert found == {
         "en": ["Estonia: no tie found up to 21 November 2026."],
         "ru": ["Эстония: связей не найдено (данные на 21 ноября 2026\N{NARROW NO-BREAK SPACE}г.)."],
-        "lv": ["Igaunija: saites nav atrastas (dati līdz: 2026. gada 21. novembris)."],
+        "lv": ["Igaunija: saiknes nav atrastas (dati līdz: 2026. gada 21. novembris)."],
     }
 
 

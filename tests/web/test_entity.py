@@ -252,26 +252,32 @@ def test_statements_come_as_csv_with_a_receipt(reader: Client) -> None:
     assert reader.get("/statements/country/XXX.csv").status_code == 404
 
 
-def test_two_countries_share_events_told_apart_by_how_it_is_known(reader: Client) -> None:
+def test_two_countries_share_facts_told_apart_by_how_it_is_known(reader: Client) -> None:
     page = tree(reader, "/pair/country/KAZ/country/LVA")
     assert words(page.find(".//h1")) == "Kazakhstan and Latvia"
-    known = [(row[0].rsplit(" ", 1)[0], row[-1]) for row in lines(page, "co-participation")]
+    names = [words(a) for a in page.xpath("//div[@aria-labelledby='facts']//td[1]/a")]
+    known = [(name, row[2], row[-1]) for name, row in zip(names, lines(page, "facts"), strict=True)]
+    met, guess = "took part together", "region-expanded"
     assert known == [
-        ("Webinar of Europe and Central Asia on the digitalisation of education", "by region: a guess"),
-        ("Seminar on vocational-education cooperation of Latvia and Central Asia, Riga", "by a group from it"),
-        ("Forum of the Baltic states and Central Asia on higher education, Riga", "by a group from it"),
-        ("Regional CAEP conference on qualifications frameworks in Central Asia, Riga", "by region: a guess"),
-        ("First meeting of the education ministers of the EU and Central Asia", "by region: a guess"),
+        ("Webinar of Europe and Central Asia on the digitalisation of education", met, guess),
+        ("Seminar on vocational-education cooperation of Latvia and Central Asia, Riga", met, "by group"),
+        ("Forum of the Baltic states and Central Asia on higher education, Riga", met, "by group"),
+        ("Regional CAEP conference on qualifications frameworks in Central Asia, Riga", met, guess),
+        ("First meeting of the education ministers of the EU and Central Asia", met, guess),
+        ("Go on supporting education reforms in Central Asia and sharing experience", "promised to", guess),
     ]
     assert all(row.xpath(".//details[@class='evidence']") for row in page.xpath("//tbody/tr"))
 
 
-def test_a_country_and_an_organisation_share_a_plan_and_its_commitments(reader: Client) -> None:
+def test_what_names_both_and_makes_no_tie_stands_apart_and_leads_to_the_rest(reader: Client) -> None:
     page = tree(reader, "/pair/country/RUS/org/asean")
-    assert "Plan of Action on Education of ASEAN and Russia, 2022–2026" in " ".join(
-        row[0] for row in lines(page, "plan-parties")
-    )
-    assert "The first 50 are shown" in words(page)
+    assert "Plan of Action on Education of ASEAN and Russia, 2022–2026" in lines(page, "facts")[0][0]
+    beyond = lines(page, "beyond")
+    assert len(beyond) == 50
+    tied = set(page.xpath("//div[@aria-labelledby='facts']//td[1]/a/@href"))
+    assert not tied & set(page.xpath("//div[@aria-labelledby='beyond']//td[1]/a/@href"))
+    (rest,) = page.xpath("//a[.='All of them, as a query']/@href")
+    assert "LIMIT%202000" in rest.replace("+", "%20")
 
 
 def test_the_order_of_two_actors_does_not_matter(reader: Client) -> None:
@@ -302,7 +308,8 @@ def test_two_that_share_nothing_are_told_so_without_denying_it(reader: Client) -
 
 def test_a_pair_comes_as_csv_with_a_receipt(reader: Client) -> None:
     rows = list(csv.DictReader(io.StringIO(reader.get("/pair/country/KAZ/country/LVA.csv").text)))
-    assert {row["tie"] for row in rows} == {"co-participation"}
+    assert [row["kind"].rpartition("/")[2] for row in rows] == ["co-participation"] * 5 + ["commitment"]
+    assert {row["evidence"].rpartition("/")[2] for row in rows} == {"by-group", "region-expanded"}
     receipt = reader.get("/pair/country/KAZ/country/LVA.csv-metadata.json").json()
     assert receipt["rows"] == len(rows)
 

@@ -156,7 +156,7 @@ def test_the_first_page_shows_the_network_of_countries_as_a_picture(built: Clien
 
 def test_the_page_of_two_leads_to_their_tie_and_back(built: Client) -> None:
     link = tree(built, "/pair/country/KAZ/country/LVA").xpath("//main//a[contains(@href, '/network/tie')]/@href")[0]
-    assert tree(built, link).xpath("//a[@href='/pair/country/KAZ/country/LVA']")
+    assert tree(built, link).xpath("//a[starts-with(@href, '/pair/country/KAZ/country/LVA?')]")
 
 
 # --- the picture, apart from the page --------------------------------------------------------------------------------

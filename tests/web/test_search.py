@@ -139,6 +139,23 @@ def test_csv_and_json_tell_the_same_finds(client: Client) -> None:
     assert (told["total"], told["page"], told["pages"]) == (len(rows), 1, 1)
 
 
+def test_the_csv_has_all_finds_and_a_receipt(client: Client) -> None:
+    receipt = client.get("/search.csv-metadata.json?q=forum&lang=en").json()
+    rows = list(csv.DictReader(io.StringIO(client.get("/search.csv?q=forum&lang=en").text)))
+    assert (receipt["rows"], receipt["complete"], receipt["url"]) == (len(rows), True, "/search.csv?q=forum&lang=en")
+    assert receipt["dc:source"].endswith("asked for 'forum'")
+
+
+def test_a_day_is_kept_by_the_links_of_a_search_and_said_to_change_no_find(client: Client) -> None:
+    page = lxml.html.fromstring(client.get("/search?q=forum&asof=2020-01-31").text)
+    links = page.xpath("//ol[@class='list']/li/a/@href")
+    assert links
+    assert all("asof=2020-01-31" in link for link in links)
+    assert page.xpath("//form[@role='search']//input[@name='asof']/@value") == ["2020-01-31"] * 2
+    assert "Names carry no dates in the data: what is found is the same on any day." in page.text_content()
+    assert "Names carry no dates" not in client.get("/search?q=forum").text
+
+
 def test_accept_chooses_as_the_suffix_does(client: Client) -> None:
     assert client.get("/search?q=kaz", "application/json").json() == client.get("/search.json?q=kaz").json()
     assert client.get("/search?q=kaz", "text/csv").text == client.get("/search.csv?q=kaz").text

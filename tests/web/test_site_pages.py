@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 import json
+from collections import Counter
 from pathlib import Path
 
 import lxml.html
@@ -338,6 +339,32 @@ def test_results_can_be_kept_to_one_source(real: Client) -> None:
     assert [row[0] for row in found] == ["EG-T05", "EG-T05"]
 
 
+def test_results_and_checks_are_told_in_the_language_of_the_page(real: Client) -> None:
+    russian = tree(real, "/quality?check=EG-T05&lang=ru")
+    message = next(m for m in (row[3] for row in rows(table(russian, "Результаты"))) if "2020-12-03" in m)
+    assert message.startswith("для event/latvia-uzbekistan-education-consultations утверждение claim/event--latvia")
+    assert message.endswith(
+        "вне сроков проекта project/latvia-central-asia-reform-support (с 2018-07-18 по 2018-12-20)."
+    )
+    latvian = rows(table(tree(real, "/quality?lang=lv"), "Pa pārbaudēm"))
+    assert next(row[1] for row in latvian if row[0] == "EG-L05").startswith("Nokavējums netiek glabātsVai apņemšanās")
+
+
+def test_quality_comes_as_csv_and_json_with_a_receipt(real: Client) -> None:
+    answer = real.get("/quality.csv?lang=lv")
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    found = list(csv.DictReader(io.StringIO(answer.text)))
+    assert Counter(row["check"] for row in found) == {"EG-T05": 2, "EG-F03": 5, "EG-P03b": 2, "EG-T08b": 1, "EG-T09": 1}
+    assert found[0]["since"] == "2026.11.1 (2026-11-21)"
+    told = real.get("/quality.json?lang=lv").json()
+    assert told["rows"] == found
+    receipt = real.get("/quality.csv-metadata.json?lang=lv").json()
+    assert (receipt["rows"], receipt["complete"]) == (11, True)
+    assert receipt["dc:source"].startswith("report.ttl (SHACL) of release 2026.11.1")
+    only = real.get("/quality.csv?check=EG-T09").text
+    assert [row["check"] for row in csv.DictReader(io.StringIO(only))] == ["EG-T09"]
+
+
 REPORT = """\
 @prefix sh: <http://www.w3.org/ns/shacl#> .
 @prefix eg: <https://w3id.org/edugraph/shapes#> .
@@ -380,7 +407,7 @@ def test_of_a_very_long_report_the_start_is_read_and_the_counts_are_still_whole(
     found = reports.read(release)
     assert (found.is_whole, found.counts) == (False, {"EG-T05": 100})
     assert 10 < len(found.results) < 20
-    assert found.results[0].message == "event/e0 is odd."
+    assert found.results[0].messages == {"en": "event/e0 is odd."}
 
 
 def test_a_build_counts_the_results_of_each_check(founding_release: Release) -> None:

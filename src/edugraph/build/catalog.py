@@ -64,7 +64,7 @@ _CLAIMS_TITLE: Words = {
 _CLAIMS_WORDS: Words = {
     "en": "Every claim as a reifier of the triple that it claims, with certainty, rank and evidence; the triple itself "
     "is not asserted.",
-    "ru": "Каждое утверждение как реификатор своего триплета, с достоверностью, рангом и свидетельствами; сам триплет "
+    "ru": "Каждое утверждение как реификатор своего триплета, с достоверностью, рангом и подтверждениями; сам триплет "
     "не утверждается.",
     "lv": "Katrs apgalvojums kā sava tripleta reifikators ar ticamību, rangu un pierādījumiem; pats triplets netiek "
     "apgalvots.",
@@ -82,7 +82,7 @@ _SERVICE_WORDS: Words = {
 _FILE_WORDS: Words = {
     "en": "Compressed with gzip. Size and SHA-256 of the file stand in the manifest of the release.",
     "ru": "Сжато gzip. Размер и SHA-256 файла указаны в манифесте выпуска.",
-    "lv": "Saspiests ar gzip. Faila izmērs un SHA-256 ir norādīti laidiena manifestā.",
+    "lv": "Saspiests ar gzip. Datnes izmērs un SHA-256 ir norādīti laidiena manifestā.",
 }
 
 _NAMED: Mapping[str, tuple[str, Words]] = {

@@ -12,6 +12,8 @@ from edugraph.vocabulary import BASE, EG, SH, SKOS, graph_iri, id_iri
 
 ReadRdf = Callable[[Path], list[Triple]]
 """A Turtle file -> its triples, blank nodes named canonically."""
+_MESSAGES = ("message", "message-lv", "message-ru")
+"""What a check that is a query says, in the head of its file."""
 
 
 def ontology(named: Mapping[str, Path], read_rdf: ReadRdf) -> set[Quad]:
@@ -31,8 +33,14 @@ def _questions(named: Mapping[str, Path]) -> list[queries.Query]:
 def _messages(named: Mapping[str, Path]) -> set[Quad]:
     """What the checks say that are queries: their shapes in Turtle have name, reason and severity only."""
     checks = (queries.read(p) for n, p in named.items() if n.startswith("shapes/") and n.endswith(".rq"))
-    said = {(iri(f"{BASE}shapes#{q.name}"), literal(q.head["message"], "en")) for q in checks if "message" in q.head}
-    return {(shape, iri(SH.message), message, iri(graph_iri("shapes"))) for shape, message in said}
+    said = (
+        (q.name, key.partition("-")[2] or "en", text)
+        for q in checks
+        for key, text in q.head.items()
+        if key in _MESSAGES
+    )
+    graph = iri(graph_iri("shapes"))
+    return {(iri(f"{BASE}shapes#{name}"), iri(SH.message), literal(text, tag), graph) for name, tag, text in said}
 
 
 def _graph(name: str) -> str:

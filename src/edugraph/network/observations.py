@@ -28,13 +28,13 @@ _CUBES = {
     "actors": ((EG.networkLevel, EG.ofActor, EG.evidenceLevel), tuple(_MEASURES.values()), ()),
 }
 _TITLES = {
-    "ties": {"en": "Ties between actors", "ru": "Связи между акторами", "lv": "Saites starp aktoriem"},
+    "ties": {"en": "Ties between actors", "ru": "Связи между участниками", "lv": "Saiknes starp dalībniekiem"},
     "ties-by-year": {
         "en": "Ties between actors by year",
-        "ru": "Связи между акторами по годам",
-        "lv": "Saites starp aktoriem pa gadiem",
+        "ru": "Связи между участниками по годам",
+        "lv": "Saiknes starp dalībniekiem pa gadiem",
     },
-    "actors": {"en": "Positions of actors", "ru": "Положение акторов", "lv": "Aktoru vietas tīklā"},
+    "actors": {"en": "Positions of actors", "ru": "Положение участников", "lv": "Dalībnieku vietas tīklā"},
 }
 
 

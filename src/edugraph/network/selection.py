@@ -59,6 +59,14 @@ class Network:
         ]
 
     @cached_property
+    def between(self) -> Mapping[tuple[str, str], Sequence[Tie]]:
+        """Two actors, the one that sorts first before the other -> all ties between them."""
+        found: dict[tuple[str, str], list[Tie]] = defaultdict(list)
+        for tie in self.ties:
+            found[min(tie.a, tie.b), max(tie.a, tie.b)].append(tie)
+        return dict(found)
+
+    @cached_property
     def dates(self) -> Mapping[str, Dates]:
         return {
             fact: Dates(told["when"] or "", told["notBefore"] or "", told["notAfter"] or "")
@@ -111,8 +119,7 @@ class Selection:
 
 def selected(network: Network, wanted: Filter, actors: int = ACTORS, lines: int = PAIRS) -> Selection:
     """The ties of a network under a filter; of too many actors or pairs, the strongest."""
-    found = [tie for tie in at_least(network.ties, wanted.evidence) if _is_wanted(tie, network, wanted)]
-    kept = within(found, network.dates, wanted.period, wanted.surely)
+    kept = _kept(network, wanted, network.ties)
     both = [pair for pair in pairs(kept) if pair.weight(wanted.weight) >= wanted.least]
     shown = _strongest(both, wanted.weight, actors, lines)
     named = {(pair.a, pair.b) for pair in shown}
@@ -124,6 +131,20 @@ def selected(network: Network, wanted: Filter, actors: int = ACTORS, lines: int 
         len({actor for pair in both for actor in (pair.a, pair.b)}),
         len(both),
     )
+
+
+def between(network: Network, wanted: Filter, a: str, b: str) -> tuple[Pair, list[Tie]]:
+    """Two actors with the facts and ties that a filter leaves between them; its cost is theirs, not the network's."""
+    first, last = sorted((a, b))
+    kept = _kept(network, wanted, network.between.get((first, last), ()))
+    pair = next(iter(pairs(kept)), Pair(first, last, ()))
+    return (pair, kept) if pair.weight(wanted.weight) >= wanted.least else (Pair(first, last, ()), [])
+
+
+def _kept(network: Network, wanted: Filter, ties: Sequence[Tie]) -> list[Tie]:
+    """What a filter leaves of ties, whatever their weight."""
+    found = [tie for tie in at_least(ties, wanted.evidence) if _is_wanted(tie, network, wanted)]
+    return within(found, network.dates, wanted.period, wanted.surely)
 
 
 def whole(network: Network, wanted: Filter) -> Selection:

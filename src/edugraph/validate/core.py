@@ -8,7 +8,7 @@ from rdflib import SH, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from edugraph.rdf import Quad, iri, literal, parsed
-from edugraph.validate.results import SHACL, Result, shown, told
+from edugraph.validate.results import SHACL, Result, others, shown
 from edugraph.validate.shapes import Shapes, check_of, message_of
 from edugraph.vocabulary import graph_iri
 
@@ -40,15 +40,17 @@ def core_result(shapes: Graph, data: Graph, report: Graph, node: Node) -> Result
     if value is not None:
         bindings["value"] = term(value)
     standing = sorted(shown(term(o)) for o in data.objects(focus, path)) if isinstance(path, URIRef) else []
+    said = message_of(shapes, shape).filled(bindings, standing)
     return Result(
         check_of(shapes, shape),
         term(focus),
         term(path) if isinstance(path, URIRef) else "",
         bindings.get("value", ""),
-        told(message_of(shapes, shape), bindings, " and ".join(standing) or "none"),
+        said["en"],
         str(report.value(node, SH.resultSeverity)).removeprefix(SHACL),
         "",
         str(report.value(node, SH.sourceConstraintComponent)),
+        others(said),
     )
 
 

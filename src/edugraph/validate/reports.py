@@ -36,6 +36,8 @@ def result_triples(result: Result) -> Iterator[Triple]:
     yield me, shacl("sourceShape"), iri(SHAPES + result.check)
     yield me, shacl("sourceConstraintComponent"), iri(result.component)
     yield me, shacl("resultMessage"), literal(result.message, "en")
+    for language, text in result.translated:
+        yield me, shacl("resultMessage"), literal(text, language)
     if result.path:
         yield me, shacl("resultPath"), result.path
     if result.value:

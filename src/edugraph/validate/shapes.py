@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from rdflib import SH, Graph, URIRef
+from rdflib import SH, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from edugraph import queries
-from edugraph.validate.results import SEVERITIES, SHACL, Result, told
+from edugraph.validate.results import SEVERITIES, SHACL, WORDS, Messages, Result, others
 
 Ask = Callable[[str], list[dict[str, str]]]
 """A SELECT query -> its rows, each variable's term as N-Triples text; the default graph is the union of all graphs."""
@@ -18,7 +18,7 @@ Ask = Callable[[str], list[dict[str, str]]]
 SPARQL_COMPONENT = SHACL + "SPARQLConstraintComponent"
 
 _CHECK = re.compile(r"EG-[A-Z][0-9]{2}[a-z]?(?![0-9a-z])")
-_HEADER = re.compile(r"^# (\w+): (.*)$", re.MULTILINE)
+_HEADER = re.compile(r"^# ([\w-]+): (.*)$", re.MULTILINE)
 _WHERE = re.compile(r"\bWHERE\s*\{")
 _TARGETS = {
     SH.targetClass: "$this a <{}>",
@@ -33,7 +33,7 @@ class Query:
 
     check: str
     severity: str
-    message: str
+    message: Messages
     text: str
 
     def results(self, ask: Ask, parameters: Mapping[str, str]) -> list[Result]:
@@ -42,7 +42,8 @@ class Query:
     def result(self, row: Mapping[str, str]) -> Result:
         focus, graph = row["this"], row.get("graph", "")
         path, value = row.get("path", ""), row.get("value", focus)
-        return Result(self.check, focus, path, value, told(self.message, row), self.severity, graph, SPARQL_COMPONENT)
+        said = self.message.filled(row)
+        return Result(self.check, focus, path, value, said["en"], self.severity, graph, SPARQL_COMPONENT, others(said))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,8 @@ def query_from_file(path: Path) -> Query:
     lacking = {"id", "severity", "message", "description"} - head.keys()
     assert not lacking, f"{path.name} lacks {', '.join(sorted(lacking))} in its head"
     assert head["severity"] in SEVERITIES, f"{path.name} has no SHACL severity"
-    return Query(head["id"], head["severity"], head["message"], text)
+    translated = tuple((tag, head[f"message-{tag}"]) for tag in sorted(WORDS) if f"message-{tag}" in head)
+    return Query(head["id"], head["severity"], Messages(head["message"], translated), text)
 
 
 def prefixes(graph: Graph, constraint: Node) -> str:
@@ -124,10 +126,13 @@ def check_of(graph: Graph, shape: Node) -> str:
     return match[0] if match else check_of(graph, around(graph, shape))
 
 
-def message_of(graph: Graph, shape: Node) -> str:
-    """The shape's own message, or that of the shape around it."""
-    message = graph.value(shape, SH.message)
-    return str(message) if message else message_of(graph, around(graph, shape))
+def message_of(graph: Graph, shape: Node) -> Messages:
+    """The shape's own message in each of its languages, or that of the shape around it."""
+    said = {o.language or "en": str(o) for o in graph.objects(shape, SH.message) if isinstance(o, Literal)}
+    if not said:
+        return message_of(graph, around(graph, shape))
+    assert said.keys() <= WORDS.keys(), f"{shape} has messages in {', '.join(sorted(said))}"
+    return Messages(said.pop("en"), tuple(sorted(said.items())))
 
 
 def around(graph: Graph, shape: Node) -> Node:

@@ -5,7 +5,9 @@ which release, how many rows, and whether they are all.
 """
 
 import csv
+import io
 import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from anyio import from_thread
@@ -37,6 +39,18 @@ class Data:
     query: str
 
 
+@dataclass(frozen=True)
+class Listing:
+    """What a page shows that no query gives: its rows, where they come from in words, and whether they are all."""
+
+    path: str
+    title: str
+    columns: tuple[str, ...]
+    rows: Sequence[tuple[str, ...]]
+    source: str
+    is_whole: bool = True
+
+
 def asked(page: Page) -> tuple[str, str | None]:
     """The path without its suffix, and the media type asked for; None when none that is offered is acceptable."""
     stem, media = split(page.path)
@@ -56,9 +70,7 @@ def taken(page: Page, data: Data, media: str | None) -> Response:
         return _receipt(page, data)
     if media not in FORMATS:
         raise NotAcceptableError(f"{data.path} comes as {', '.join(OFFERED)}")
-    headers = {"Vary": VARY, "Content-Language": page.language}
-    if media == CSV:
-        headers["Link"] = f'<{page.download(data.path, RECEIPT)}>; rel="describedby"; type="{SUFFIXES[RECEIPT]}"'
+    headers = _headers(page, data.path, media)
     return Response(body(page, data.query, FORMATS[media]), media_type=media, headers=headers)
 
 
@@ -84,18 +96,44 @@ async def _body(page: Page, query: str, format_: str) -> bytes:
     return found
 
 
+def listed(page: Page, listing: Listing, media: str | None) -> Response:
+    """The rows of a listing as CSV, as JSON or as a receipt. Raises NotAcceptableError."""
+    if media == SUFFIXES[RECEIPT]:
+        return _told(page, listing, listing.columns, len(listing.rows), listing.source, listing.is_whole)
+    if media == CSV:
+        out = io.StringIO()
+        csv.writer(out).writerows([listing.columns, *listing.rows])
+        return Response(out.getvalue(), media_type=f"{CSV}; charset=utf-8", headers=_headers(page, listing.path, CSV))
+    if media not in (JSON, RESULTS_JSON):
+        raise NotAcceptableError(f"{listing.path} comes as {', '.join((HTML, JSON, CSV))}")
+    rows_ = [dict(zip(listing.columns, row, strict=True)) for row in listing.rows]
+    told = {"title": listing.title, "release": page.site.release.id, "complete": listing.is_whole, "rows": rows_}
+    return JSONResponse(told, headers=_headers(page, listing.path, JSON))
+
+
+def _headers(page: Page, path: str, media: str) -> dict[str, str]:
+    headers = {"Vary": VARY, "Content-Language": page.language}
+    if media == CSV:
+        headers["Link"] = f'<{page.download(path, RECEIPT)}>; rel="describedby"; type="{SUFFIXES[RECEIPT]}"'
+    return headers
+
+
 def _receipt(page: Page, data: Data) -> Response:
-    release = page.site.release
     columns, count = _measured(body(page, data.query, "csv"))
+    return _told(page, data, columns, count, data.query, True)
+
+
+def _told(page: Page, of: Data | Listing, columns: Iterable[str], count: int, source: str, is_whole: bool) -> Response:
+    release = page.site.release
     told = {
         "@context": "http://www.w3.org/ns/csvw",
-        "url": page.download(data.path, ".csv"),
-        "dc:title": data.title,
+        "url": page.download(of.path, ".csv"),
+        "dc:title": of.title,
         "dc:license": {"@id": "https://creativecommons.org/licenses/by/4.0/"},
         "dc:isPartOf": {"release": release.id, "version": release.version, "date": release.date},
-        "dc:source": data.query,
+        "dc:source": source,
         "rows": count,
-        "complete": True,
+        "complete": is_whole,
         "tableSchema": {"columns": [{"name": name, "titles": name} for name in columns]},
     }
     return JSONResponse(told, headers={"Vary": VARY}, media_type=SUFFIXES[RECEIPT])

@@ -141,7 +141,14 @@ def build() -> str:
 def environment() -> Environment:
     """The templates: everything is escaped, and a name that is not there is an error."""
     loader = FileSystemLoader(HERE / "templates")
-    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    return Environment(
+        loader=loader,
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,  # else every page looks at the time of every template on the disk
+    )
 
 
 def style_version() -> str:

@@ -126,11 +126,6 @@ class Networks:
         """All ties of a level under a filter: for what is true only of the whole, such as a path."""
         return lru_cache(4)(lambda level, wanted: selection.whole(self.levels[level], wanted))
 
-    def between(self, level: str, a: str, b: str) -> Network:
-        """The ties of the one of two actors that has fewer."""
-        known = self.by_actor[level]
-        return self._around(level, frozenset([min(a, b, key=lambda one: (len(known.get(one, ())), one))]))
-
     @cached_property
     def _selected(self) -> "_Select":
         def select(level: str, wanted: Filter, is_whole: bool) -> Selection:

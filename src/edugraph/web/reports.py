@@ -26,13 +26,14 @@ _RESULT = re.compile(rb"^<https://w3id\.org/edugraph/id/report/current/(EG-[^>]+
 
 @dataclass(frozen=True)
 class Result:
-    """One result of one check; `since` is the version and date of the oldest release that holds it without a break."""
+    """One result of one check. `messages` are by language, English among them; `since` is the version and date of the
+    oldest release that holds it without a break."""
 
     id: str
     check: str
     severity: str
     focus: str
-    message: str
+    messages: Mapping[str, str]
     since: str
 
 
@@ -65,24 +66,25 @@ def _start(path: Path) -> tuple[bytes, bool]:
 
 
 def _by_subject(triples: list[Triple]) -> dict[str, dict[str, str]]:
-    """Result -> what is said of it, by the SHACL word."""
+    """Result -> what is said of it, by the SHACL word; of a text with its language: `resultMessage@en`."""
     found: dict[str, dict[str, str]] = {}
     for subject, predicate, object_ in triples:
         _, mark, id_ = parsed(subject).value.partition(f"{BASE}id/report/current/")
         if mark:
-            found.setdefault(id_, {})[parsed(predicate).value.removeprefix(_SHACL)] = parsed(object_).value
+            name, value = parsed(predicate).value.removeprefix(_SHACL), parsed(object_)
+            found.setdefault(id_, {})[f"{name}@{value.language}" if value.language else name] = value.value
     return found
 
 
 def _result(id_: str, said: Mapping[str, str], since: str) -> Result:
-    message = said.get("resultMessage", "")
+    messages = {name.partition("@")[2] or "en": text for name, text in said.items() if name.startswith("resultMessage")}
     check = said.get("sourceShape", "").rpartition("#")[2]
     return Result(
         id_,
         check,
         said.get("resultSeverity", "").removeprefix(_SHACL),
         said.get("focusNode", ""),
-        message.removeprefix(f"{check}:").strip(),
+        {language: text.removeprefix(f"{check}:").strip() for language, text in sorted(messages.items())},
         since,
     )
 

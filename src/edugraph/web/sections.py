@@ -76,6 +76,12 @@ class Fact:
         """The first value of a field; nothing where there is none."""
         return self.fields[name][0].value if name in self.fields else ""
 
+    def settle(self) -> None:
+        """Bring nodes and values into one order: engines give rows of a union in any."""
+        self.nodes.sort()
+        for terms in self.fields.values():
+            terms.sort(key=lambda term: (term.value, term.language, term.datatype))
+
     @property
     def carriers(self) -> list[str]:
         """What carries the evidence of the line: its nodes, else the thing itself."""
@@ -148,6 +154,7 @@ def _lines(section: Section, rows: list[Row]) -> list[Fact]:
     for fact in lines.values():
         if "level" in fact.fields:
             fact.fields["level"] = [min(fact.fields["level"], key=lambda t: LEVELS.index(t.value))]
+        fact.settle()
     return sorted(lines.values(), key=ORDERS[section.order])
 
 

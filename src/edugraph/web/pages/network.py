@@ -16,7 +16,7 @@ from edugraph.network import telling
 from edugraph.network.periods import EVER
 from edugraph.network.selection import ACTORS, Filter, Network, Selection, sort_of
 from edugraph.network.ties import EVIDENCE, Pair
-from edugraph.web import neighbourhood, network_map, network_words, networks, sentences
+from edugraph.web import explained, neighbourhood, network_map, network_words, networks, sentences
 from edugraph.web.filters import word
 from edugraph.web.frame import Page, PageOf
 from edugraph.web.labels import Label
@@ -33,7 +33,7 @@ from edugraph.web.network_words import (
     ties_address,
     years,
 )
-from edugraph.web.pages import network_api, tie
+from edugraph.web.pages import tie
 from edugraph.web.pages.browse import page_number
 
 router = APIRouter()
@@ -206,7 +206,7 @@ def beside(page: Page, shown: Viewed, path: str = "/network") -> dict[str, Any]:
     told: dict[str, Any] = {"near": None, "tie": None, "is_narrowed": network_words.is_narrowed(shown.wanted)}
     told["off"] = along(page, path, ("page", *CHOSEN))
     if shown.tie:
-        return told | {"tie": tie.readable(page, network_api.explained(page, *shown.tie))}
+        return told | {"tie": tie.readable(page, explained.told(page, shown.whole, shown.wanted, *shown.tie))}
     actor = shown.focus or (shown.wanted.actors[0] if len(shown.wanted.actors) == 1 else "")
     if not actor:
         return told

@@ -12,12 +12,8 @@ from fastapi.responses import JSONResponse, Response
 from edugraph.network import changes, exports, graphs, observations, positions, selection, structure
 from edugraph.network.periods import EVER
 from edugraph.network.selection import Filter, Network, Selection
-from edugraph.network.ties import Pair
-from edugraph.queries import bound
-from edugraph.rdf import iri, literal
 from edugraph.store import written
-from edugraph.vocabulary import BASE
-from edugraph.web import networks
+from edugraph.web import explained, networks
 from edugraph.web.frame import VARY, Page, PageOf
 from edugraph.web.negotiation import HTML, JSON, chosen
 from edugraph.web.pages import tie as tie_page
@@ -88,48 +84,12 @@ def _json(told: Told) -> Response:
 @router.get("/network/tie.json")
 def tie(page: PageOf) -> Response:
     """One tie: JSON for programs, a page for readers."""
-    told = explained(page, *_two(page))
+    network_, wanted = _asked(page)
+    told = explained.told(page, network_, wanted, *_two(page))
     liked = chosen(page.request.headers.get("accept"), (JSON, HTML))
-    return tie_page.shown(page, told) if liked == HTML and not page.path.endswith(".json") else _json(told)
-
-
-def explained(page: Page, a: str, b: str) -> Told:
-    """Two actors: the dated facts between them, the weight line by line, and the queries that find them again."""
-    network, wanted = _asked(page)
-    part = page.site.networks.between(network.level, a, b)
-    found = selection.whole(part, networks.without_actors(wanted))
-    first, last = sorted((a, b))
-    pair = next((p for p in found.pairs if (p.a, p.b) == (first, last)), Pair(first, last, ()))
-    return {
-        "level": network.level,
-        "a": a,
-        "b": b,
-        "filter": selection.as_asked(networks.without_actors(wanted)),
-        **{
-            key: value
-            for key, value in selection.pair_told(pair, network, wanted).items()
-            if key not in ("a", "b", "facts")
-        },
-        "ties": [tie.id for tie in found.ties if {tie.a, tie.b} == {a, b}],
-        "facts": [
-            {"iri": f"{BASE}id/{line['fact']}", **line} for line in selection.lines(pair, network, wanted.period)
-        ],
-        "queries": queries_of(page, part, pair),
-    }
-
-
-def queries_of(page: Page, network: Network, pair: Pair) -> list[Told]:
-    """For each kind between two actors, the query that finds its facts, and where it can be run.
-
-    It finds all facts, whatever the filter; `evidence` 1, 2, 3 stands for named, by group, region-expanded.
-    """
-    ways = sorted({(t.kind, t.a, t.b) for t in network.ties if {t.a, t.b} == {pair.a, pair.b}})
-    told = []
-    for kind, a, b in ways:
-        values = {"level": literal(network.level), "actorA": iri(f"{BASE}id/{a}"), "actorB": iri(f"{BASE}id/{b}")}
-        text = bound(page.site.networks.ties[kind].text, values)
-        told.append({"kind": kind, "a": a, "b": b, "query": text, "run": page.href("/query", query=text)})
-    return told
+    if liked == HTML and not page.path.endswith(".json"):
+        return tie_page.shown(page, told)
+    return _json(explained.with_passages(page, told))
 
 
 def _two(page: Page) -> tuple[str, str]:

@@ -5,16 +5,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from fastapi import APIRouter
-from fastapi.responses import HTMLResponse
+from fastapi.responses import Response
 
 from edugraph.queries import bound
-from edugraph.rdf import iri
+from edugraph.rdf import Term, iri
 from edugraph.store import Rows
-from edugraph.web import columns, labels
+from edugraph.vocabulary import BASE
+from edugraph.web import downloads, labels
 from edugraph.web.cells import Item
 from edugraph.web.errors import NotFoundError
 from edugraph.web.frame import Page, PageOf
 from edugraph.web.labels import Label
+from edugraph.web.negotiation import HTML
 from edugraph.web.pages.browse import page_number
 from edugraph.web.reports import SEVERITIES, Report, Result
 from edugraph.web.voices import voice
@@ -31,9 +33,9 @@ class Check:
     """A check: its id, its name, how much it weighs, why it is there, and how many results it has."""
 
     id: str
-    label: str
+    label: Label
     severity: str
-    description: str
+    description: Label
     count: int
 
 
@@ -52,28 +54,40 @@ class Told:
 
     result: Result
     thing: Item
+    message: Label
+
+
+COLUMNS = ("result", "check", "severity", "thing", "thingLabel", "message", "since")
 
 
 @router.get("/quality")
-def quality(page: PageOf) -> HTMLResponse:
+@router.get("/quality.csv")
+@router.get("/quality.json")
+@router.get("/quality.csv-metadata.json")
+def quality(page: PageOf) -> Response:
+    path, media = downloads.asked(page)
     report = page.site.report
     found = checks(page, report)
     graphs = spoken(page, report)
-    check, speaker = (page.request.query_params.get(name, "") for name in ("check", "source"))
-    if check and check not in {c.id for c in found}:
-        raise NotFoundError(f"there is no check {check[:40]!r}")
-    kept = [r for r in report.results if check in ("", r.check) and (not speaker or speaker in keys(graphs, r))]
+    chosen, speaker = (page.request.query_params.get(name, "") for name in ("check", "source"))
+    if chosen and chosen not in {c.id for c in found}:
+        raise NotFoundError(f"there is no check {chosen[:40]!r}")
+    kept = [r for r in report.results if chosen in ("", r.check) and (not speaker or speaker in keys(graphs, r))]
+    if media != HTML:
+        return downloads.listed(page, listing(page, path, report, kept), media)
     last = max(-(-len(kept) // PER_PAGE), 1)
     number = page_number(page, last)
     return page.html(
         "quality.html",
+        title=page.gettext("Quality"),
+        path=path,
         checks=found,
         speakers=speakers(page, report, graphs),
         severities=severities(page, found),
         results=told(page, kept[(number - 1) * PER_PAGE : number * PER_PAGE]),
         words=words(page),
         report=report,
-        check=check,
+        check=chosen,
         speaker=speaker,
         total=len(kept),
         number=number,
@@ -81,17 +95,38 @@ def quality(page: PageOf) -> HTMLResponse:
     )
 
 
+def listing(page: Page, path: str, report: Report, kept: list[Result]) -> downloads.Listing:
+    """The results that the page shows, all of them that were read, as rows."""
+    rows = [row(one) for one in told(page, kept)]
+    source = f"report.ttl (SHACL) of release {page.site.release.id}"
+    return downloads.Listing(path, page.gettext("Quality"), COLUMNS, rows, source, report.is_whole)
+
+
+def row(one: Told) -> tuple[str, ...]:
+    """A result as the columns of the listing."""
+    r = one.result
+    told_of = one.thing.label.text
+    return (f"{BASE}id/report/current/{r.id}", r.check, r.severity, r.focus, told_of, one.message.text, r.since)
+
+
 def checks(page: Page, report: Report) -> list[Check]:
     """Every check, those with results first."""
+    said: dict[str, dict[str, list[Term]]] = {}
     rows = page.site.reader.select(page.site.pages["checks"].text)
-    found = {}
-    for values in zip(*(columns.values(rows, n) for n in ("check", "label", "severity", "description")), strict=True):
-        id_ = values[0].rpartition("#")[2]
-        severity = values[2].rpartition("#")[2] or SEVERITIES[0]
-        found[id_] = Check(id_, values[1], severity, values[3], report.counts.get(id_, 0))
-    for id_ in report.counts.keys() - found.keys():
-        found[id_] = Check(id_, "", SEVERITIES[0], "", report.counts[id_])
-    return sorted(found.values(), key=lambda c: (not c.count, SEVERITIES.index(c.severity), c.id))
+    for row in rows.rows:
+        known = {name: term for name, term in zip(rows.variables, row, strict=True) if term}
+        about = said.setdefault(known["check"].value.rpartition("#")[2], {})
+        for name in ("label", "severity", "description"):
+            about.setdefault(name, []).extend([known[name]] if name in known else [])
+    found = [check(page, report, id_, said.get(id_, {})) for id_ in said.keys() | report.counts.keys()]
+    return sorted(found, key=lambda c: (not c.count, SEVERITIES.index(c.severity), c.id))
+
+
+def check(page: Page, report: Report, id_: str, said: Mapping[str, list[Term]]) -> Check:
+    """One check in the page's language; one that the shapes no longer tell of has its id only."""
+    weight = next((t.value.rpartition("#")[2] for t in said.get("severity", [])), "") or SEVERITIES[0]
+    label, why = (labels.best(said.get(name, []), page.language) or Label("") for name in ("label", "description"))
+    return Check(id_, label, weight, why, report.counts.get(id_, 0))
 
 
 def severities(page: Page, found: list[Check]) -> dict[str, int]:
@@ -151,7 +186,13 @@ def _named(speaker: Item, known: labels.Labels) -> Item:
 def told(page: Page, results: list[Result]) -> list[Told]:
     """Results with the names of what they are about."""
     known = page.labels({r.focus for r in results})
-    return [Told(r, Item(_name(r, known), r.focus)) for r in results]
+    return [Told(r, Item(_name(r, known), r.focus), message(page, r)) for r in results]
+
+
+def message(page: Page, result: Result) -> Label:
+    """What a result says: in the page's language, else in English."""
+    said = [Term("literal", text, language) for language, text in result.messages.items()]
+    return labels.best(said, page.language) or Label("")
 
 
 def _name(result: Result, known: labels.Labels) -> Label:

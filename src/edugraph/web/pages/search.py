@@ -1,7 +1,5 @@
 """Search: the page of finds with its facets, the same as JSON and CSV, and suggestions while a reader types."""
 
-import csv
-import io
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -12,11 +10,13 @@ from edugraph import search
 from edugraph.search import folding
 from edugraph.search.finding import MOST
 from edugraph.vocabulary import BASE, EG
+from edugraph.web import downloads
 from edugraph.web.addresses import short
+from edugraph.web.downloads import CSV
 from edugraph.web.errors import NotAcceptableError
 from edugraph.web.frame import Page, PageOf
 from edugraph.web.labels import Label
-from edugraph.web.negotiation import HTML, JSON, chosen
+from edugraph.web.negotiation import HTML, JSON, RESULTS_JSON, chosen
 from edugraph.web.pages.browse import by_name, name_of, page_number
 from edugraph.web.parameters import ParameterError
 
@@ -24,7 +24,6 @@ router = APIRouter()
 
 PER_PAGE = 25
 SUGGESTIONS = 8
-CSV = "text/csv"
 COLUMNS = ("iri", "label", "language", "kind", "countries", "other_name")
 Parts = list[tuple[str, bool]]
 """A name in parts, and of each whether it is a word that was asked for."""
@@ -85,21 +84,17 @@ class Result:
 
 
 @router.get("/search")
+@router.get("/search.csv")
+@router.get("/search.json")
+@router.get("/search.csv-metadata.json")
 def searched(page: PageOf) -> Response:
-    media = chosen(page.request.headers.get("accept"), (HTML, JSON, CSV))
+    path, suffixed = downloads.split(page.path)
+    media = suffixed or chosen(page.request.headers.get("accept"), (HTML, JSON, CSV))
     if media is None:
         raise NotAcceptableError(f"/search comes as {HTML}, {JSON} and {CSV}")
-    return {HTML: _page, JSON: _json, CSV: _csv}[media](page)
-
-
-@router.get("/search.json")
-def searched_as_json(page: PageOf) -> Response:
-    return _json(page)
-
-
-@router.get("/search.csv")
-def searched_as_csv(page: PageOf) -> Response:
-    return _csv(page)
+    if media == HTML:
+        return _page(page)
+    return _json(page) if media in (JSON, RESULTS_JSON) else downloads.listed(page, listing(page, path), media)
 
 
 @router.get("/suggest")
@@ -260,15 +255,19 @@ def _told(facets: list[Facet]) -> list[dict[str, object]]:
     return [{"value": f.value, "label": f.label.text, "count": f.count} for f in facets]
 
 
-def _csv(page: Page) -> Response:
-    """One page of finds as a table (RFC 4180)."""
-    out = io.StringIO()
-    table = csv.writer(out)
-    table.writerow(COLUMNS)
-    for find in result(page).finds:
-        countries = "; ".join(country.text for country in find.countries)
-        table.writerow([find.iri, find.label.text, find.label.language, find.kind_name, countries, _text(find.other)])
-    return Response(out.getvalue(), media_type=f"{CSV}; charset=utf-8", headers=_headers(page))
+def listing(page: Page, path: str) -> downloads.Listing:
+    """All finds that pages list, as rows. Raises ParameterError."""
+    asked = page.request.query_params
+    query, index = asked.get("q", "").strip(), page.site.names
+    only = search.Filter(_kind(index, asked.get("kind", "")), _country(index, asked.get("country", "")))
+    found = search.found(index, query, page.language, only, 0, MOST)
+    rows = [
+        (f.iri, f.label.text, f.label.language, f.kind_name, "; ".join(c.text for c in f.countries), _text(f.other))
+        for f in _finds(page, found.hits, found.words)
+    ]
+    source = f"search.sqlite of release {page.site.release.id}, asked for {found.instead or query!r}"
+    title = f"{page.gettext('Search')}: {query[:100]}"
+    return downloads.Listing(path, title, COLUMNS, rows, source, len(rows) == found.total)
 
 
 def _headers(page: Page) -> dict[str, str]:

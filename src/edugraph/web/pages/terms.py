@@ -222,7 +222,7 @@ def check(page: Page, id_: str, said: Description, parts: list[Description]) -> 
         severity(said),
         best(said.get("rdfs:label", []), page.language),
         best(said.get("sh:description", []), page.language),
-        [message(page, id_, text) for text in dict.fromkeys(messages)],
+        [message(page, id_, text) for text in spoken(page, messages)],
         [Link(curie(target), defined(page, target)) for target in targets],
         counted.get(id_, 0) if counted is not None else None,
     )
@@ -231,6 +231,12 @@ def check(page: Page, id_: str, said: Description, parts: list[Description]) -> 
 def severity(said: Description) -> str:
     found = said.get("sh:severity", [])
     return found[0].value.rpartition("#")[2] if found else "Violation"
+
+
+def spoken(page: Page, messages: list[Term]) -> list[Term]:
+    """Each message once: those in the page's language, and where there is none, those in English or in no language."""
+    found = dict.fromkeys(messages)
+    return [m for m in found if m.language == page.language] or [m for m in found if m.language in ("en", "")]
 
 
 def message(page: Page, id_: str, text: Term) -> Label:

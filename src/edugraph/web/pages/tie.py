@@ -6,11 +6,13 @@ from typing import Any
 
 from fastapi.responses import Response
 
+from edugraph.network.document import BASE_EVIDENCE
 from edugraph.network.selection import Network, Told
 from edugraph.vocabulary import BASE
+from edugraph.web import explained
 from edugraph.web.frame import Page
 from edugraph.web.labels import Label
-from edugraph.web.marks import Mark, marks
+from edugraph.web.marks import Mark
 from edugraph.web.network_words import actor_label, along, amount, evidence_label, kind_label, said
 from edugraph.web.tables import PAIRED
 
@@ -44,7 +46,7 @@ def readable(page: Page, told: Told) -> dict[str, Any]:
     """What templates show of a tie, on its page and beside the map."""
     network = page.site.networks.levels[told["level"]]
     shown_ = told["facts"][:FACTS_SHOWN]
-    written = marks(page, [line["iri"] for line in shown_])
+    written = explained.written(page, [line["iri"] for line in shown_], (told["a"], told["b"]), network.level)
     weight = told["filter"]["weight"]
     one, other = actor_label(page, network, told["a"]), actor_label(page, network, told["b"])
     return {
@@ -86,7 +88,11 @@ def map_address(page: Page, a: str, b: str) -> str:
 
 
 def pair_address(page: Page, a: str, b: str) -> str:
-    """The page of all that two actors share; nothing where there is none."""
+    """The page of all that two actors share, with what chooses the facts here; nothing where there is none."""
     one, other = sorted((a, b))
     known = all(name.partition("/")[0] in PAIRED for name in (one, other))
-    return page.href(f"/pair/{one}/{other}") if known else ""
+    typed = page.request.query_params
+    asked = {name: typed.get(name, "") for name in ("level", "from", "to")}
+    kinds = ",".join(typed.getlist("kinds"))
+    evidence = typed.get("evidence") or BASE_EVIDENCE
+    return page.href(f"/pair/{one}/{other}", **asked, kinds=kinds, evidence=evidence) if known else ""
