@@ -115,7 +115,7 @@ export class Builder {
       const text = await answer.text();
       const next = new DOMParser().parseFromString(text, "text/html").querySelector<HTMLElement>("#builder");
       if (own.signal.aborted || !next) return;
-      this.replaced(next);
+      this.replaced(next, search);
       history.replaceState(history.state, "", `?${search}#builder`);
       void this.count();
     } catch {
@@ -124,17 +124,22 @@ export class Builder {
     }
   }
 
-  /** Puts the new form in, and the focus where it was. */
-  private replaced(next: HTMLElement): void {
+  /** Puts the new form in around the field that has the focus, which stays what it is while keys are pressed in it. */
+  private replaced(next: HTMLElement, written: string): void {
     const place = this.place;
     if (!place) return;
-    const at = document.activeElement?.id ?? "";
-    const isInside = place.contains(document.activeElement);
+    const active = document.activeElement;
+    const isInside = active instanceof HTMLElement && place.contains(active);
     for (const [name, value] of Object.entries(next.dataset)) place.dataset[name] = value;
-    place.replaceChildren(...next.childNodes);
-    if (!isInside) return;
-    const same = at ? document.getElementById(at) : null;
-    (same ?? place.querySelector<HTMLElement>("#want"))?.focus();
+    const isWhole = written === this.written;
+    const same = isInside && active.id ? next.querySelector<HTMLElement>(`#${CSS.escape(active.id)}`) : null;
+    if (same && isInside) {
+      around(place, next, active, same);
+      if (isWhole && active instanceof HTMLInputElement && same instanceof HTMLInputElement) active.value = same.value;
+    } else {
+      place.replaceChildren(...next.childNodes);
+      if (isInside) place.querySelector<HTMLElement>("#want")?.focus();
+    }
   }
 
   /** How many there are, asked with patience that ends soon. */
@@ -190,6 +195,19 @@ export class Builder {
       // a name may be written without suggestions
     }
   }
+}
+
+/** Replaces all of `old` by what is in `next`, but for the way down to `kept`, whose counterpart there is `same`. */
+function around(old: Element, next: Element, kept: Element, same: Element): void {
+  const way = [...old.children].find((child) => child.contains(kept));
+  const there = [...next.children].find((child) => child.contains(same));
+  if (!way || !there) return;
+  const all = [...next.childNodes];
+  const at = all.indexOf(there);
+  for (const child of [...old.childNodes]) if (child !== way) child.remove();
+  if (way !== kept) around(way, there, kept, same);
+  way.before(...all.slice(0, at));
+  way.after(...all.slice(at + 1));
 }
 
 function option(choice: Choice): HTMLOptionElement {

@@ -48,6 +48,7 @@ def document(questions: Mapping[str, Query], words: Words, base: str, version: s
         "servers": [{"url": base}],
         "paths": {
             "/sparql": _sparql(),
+            **_writing(),
             "/graph-store": _graph_store(),
             **_network(),
             **{f"/questions/{name}": _question(query, words, language) for name, query in questions.items()},
@@ -109,6 +110,28 @@ def _sparql() -> Told:
             "parameters": shared,
             "requestBody": body,
             "responses": answers,
+        },
+    }
+
+
+def _writing() -> dict[str, Told]:
+    """What helps a writer of queries: terms and hints."""
+    spoken = _query("lang", "The language of labels and messages", {"enum": ["en", "ru", "lv"]})
+    one = _query("query", "A SPARQL 1.1 query", example="SELECT * WHERE { ?s ?p ?o } LIMIT 10")
+    answers = _responses(("application/json",))
+    terms = {"operationId": "terms", "summary": "Prefixes, classes, properties and codes, with how often they are used"}
+    hints = {"operationId": "explain", "summary": "Why a query is malformed, slow or empty; it is not run"}
+    return {
+        "/query/terms.json": {"get": {**terms, "parameters": [spoken], "responses": answers}},
+        "/query/explain": {
+            "get": {**hints, "parameters": [one, spoken], "responses": answers},
+            "post": {
+                **hints,
+                "operationId": "postExplain",
+                "parameters": [spoken],
+                "requestBody": {"required": True, "content": {QUERY: {}, FORM: {}}},
+                "responses": answers,
+            },
         },
     }
 
