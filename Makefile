@@ -22,7 +22,7 @@ check: .venv/.tested             ## lint and types
 	@$(PYTHON) -c 'import sys; sys.exit("edugraph needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Name another: make PYTHON=python3.12 serve" if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv .venv
 
-.venv/.installed: requirements.lock pyproject.toml hatch_build.py $(wildcard web/src/* web/*.json web/*.ts) | .venv/bin/python
+.venv/.installed: requirements.lock pyproject.toml hatch_build.py $(wildcard web/src/*.ts web/src/*/*.ts web/*.json web/*.ts) | .venv/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	@touch $@

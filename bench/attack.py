@@ -135,6 +135,8 @@ def attack(name: str, port: int, pid: int, attackers: int, seconds: float, is_ap
     print(
         f"  look-ups:             {len(good.ms)}, {good.failed} failed; p50 {p50:.1f}, p95 {p95:.1f}, p99 {p99:.1f} ms"
     )
+    for failure, number in good.failures.items():
+        print(f"  failed:               {number} times {failure}")
     for kind, outcomes in sorted(said["outcomes"].items()):
         print(f"  {kind + ':':22}{', '.join(f'{how} {n}' for how, n in sorted(outcomes.items()))}")
     print(f"  longest overrun:      {said['overrun_s']:.2f} s past {LIMIT_S} s ({said['longest']})")
@@ -160,7 +162,8 @@ class Client:
 
     def __init__(self, port: int) -> None:
         self.ms: list[float] = []
-        self.failed = self._number = 0
+        self.failures: Counter[str] = Counter()
+        self._number = 0
         self._port = port
         until = time.monotonic() + 60
         while True:
@@ -178,15 +181,20 @@ class Client:
             self._number += 1
             began = time.perf_counter()
             try:
-                is_good = self._asked(f"{LOOK_UP}{self._number} {began}")
-            except OSError:
-                is_good = False
+                failure = self._asked(f"{LOOK_UP}{self._number} {began}")
+            except OSError as fault:
+                failure = type(fault).__name__
                 self._line = socket.create_connection(("127.0.0.1", self._port), 30)
-            self.failed += not is_good
+            self.failures.update([failure] if failure else [])
             self.ms.append((time.perf_counter() - began) * 1000)
             time.sleep(pause_s)
 
-    def _asked(self, query: str) -> bool:
+    @property
+    def failed(self) -> int:
+        return self.failures.total()
+
+    def _asked(self, query: str) -> str:
+        """What was wrong with the answer; nothing where it is the one that is due."""
         self._line.sendall(f"GET /sparql?query={quote(query)}&format=json HTTP/1.1\r\nHost: x\r\n\r\n".encode())
         said = b""
         while b"\r\n\r\n" not in said:
@@ -195,7 +203,8 @@ class Client:
         length = int(head.lower().partition(b"content-length:")[2].split()[0])
         while len(body) < length:
             body += self._received()
-        return b" 200 " in head.partition(b"\r\n")[0] and b"owl#Class" in body
+        status = head.split(b" ", 2)[1].decode()
+        return "" if status == "200" and b"owl#Class" in body else f"{status} {body[:200]!r}"
 
     def _received(self) -> bytes:
         found = self._line.recv(65536)

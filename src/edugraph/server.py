@@ -298,6 +298,7 @@ class Connection(HttpToolsProtocol):
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
         self._running = cycle
+        cycle.transport = Together(cycle)
         super()._start_asgi_task(cycle, app)
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -325,6 +326,51 @@ class Connection(HttpToolsProtocol):
         self._timer = None
         if self._is_between():
             self.transport.close()
+
+
+class Together(asyncio.Transport):
+    """What a request's answer is written to: its head waits for what follows, and goes out in one piece with it.
+
+    uvicorn writes twice. A server that dies between the two has begun an answer that no proxy may ask for elsewhere.
+    """
+
+    def __init__(self, cycle: RequestResponseCycle) -> None:
+        super().__init__()
+        self._cycle, self._to = cycle, cycle.transport
+        self._head: bytes | None = None
+        self._has_begun = False
+        self._next = cycle.on_response
+        cycle.on_response = self._complete
+
+    def write(self, data: bytes) -> None:  # type: ignore[override]
+        """Keep the head of the answer, and write anything else."""
+        if self._cycle.response_started and not self._has_begun:
+            self._head, self._has_begun = data, True
+            return
+        head, self._head = self._head or b"", None
+        if len(data) > _ONE_WRITE:
+            self._to.write(head)
+            self._to.write(data)
+        else:
+            self._to.write(head + data)
+
+    def is_closing(self) -> bool:
+        return self._to.is_closing()
+
+    def close(self) -> None:
+        """Close; the head of an answer that broke off before anything followed is not sent."""
+        if self._cycle.response_complete:
+            self._write_head()
+        self._to.close()
+
+    def _complete(self) -> None:
+        self._write_head()
+        self._next()
+
+    def _write_head(self) -> None:
+        """Write a head that nothing follows, as HEAD is answered."""
+        if self._head is not None:
+            self.write(b"")
 
 
 def connection(slow_s: float, door: Door | None) -> type[asyncio.Protocol]:

@@ -130,33 +130,15 @@ def test_the_public_sees_one_server(release: Release, tmp_path: Path) -> None:
 
 
 def test_a_front_that_dies_is_passed_over(release: Release, tmp_path: Path) -> None:
-    """Whoever has not begun to answer is passed over; an answer whose head is out when its server is killed cannot be
-    taken back, and is a broken connection, never a short answer."""
+    """A small answer is out whole or not at all, so whoever waits for one is passed on to the other server."""
     with fronts(tmp_path, release, 2) as (base, _, processes), client(base) as public:
 
-        def ask(number: int) -> int | str:
-            try:
-                return public.get("/sparql", params={"query": f"ASK {{ ?s ?p {number} }}"}).status_code
-            except httpx.RemoteProtocolError:
-                return "cut"
+        def ask(number: int) -> int:
+            return public.get("/sparql", params={"query": f"ASK {{ ?s ?p {number} }}"}).status_code
 
         with ThreadPoolExecutor(8) as pool:
             asked = [pool.submit(ask, number) for number in range(300)]
             asked[50].result()
             processes[0].kill()
-            told = [task.result() for task in asked]
-        assert set(told) <= {200, "cut"}
-        assert told.count("cut") <= 8, "no more than were under way"
+            assert {task.result() for task in asked} == {200}
         assert {ask(number) for number in range(300, 320)} == {200}
-
-
-def test_the_rate_of_a_client_is_counted_by_its_own_address(release: Release, tmp_path: Path) -> None:
-    limits = {"EDUGRAPH_RATE_PER_S": "1", "EDUGRAPH_RATE_BURST": "5"}
-    with fronts(tmp_path, release, 1, **limits) as (base, ports, _), client(base) as public:
-        forged = {"x-forwarded-for": "203.0.113.7"}
-        codes = [public.get("/sparql", params={"query": "ASK {}"}, headers=forged).status_code for _ in range(12)]
-        assert 429 in codes, "what a client writes into the header itself does not count"
-        other = httpx.get(
-            f"http://127.0.0.1:{ports[0]}/sparql?query=ASK%7B%7D", headers={"x-forwarded-for": "203.0.113.8"}
-        )
-        assert other.status_code == 200, "a trusted proxy's word for another client is believed"
