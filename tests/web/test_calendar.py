@@ -90,7 +90,7 @@ def test_lines_end_and_fold_as_the_standard_says(founded: Client, language: str)
 
 def test_the_calendar_speaks_the_language_of_the_page(founded: Client) -> None:
     read = vobject.readOne(body(founded, "lang=ru").decode("utf-8"))
-    assert read.x_wr_calname.value == "Обязательства и намеченные мероприятия · edugraph"
+    assert read.x_wr_calname.value == "Обязательства и запланированные мероприятия · edugraph"
     due = entries(founded, f"lang=lv&actor={COUNCIL}")[f"{IRI}commitment/hold-9th-congress"]
     assert due.description.value.split("\n")[1:3] == [
         "Termiņš: 2026. g. oktobris",
