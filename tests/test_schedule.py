@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from edugraph import counts
 from edugraph.build import meta
+from edugraph.counts.document import Commitment
 from edugraph.queries import bound, read_all
 from edugraph.rdf import Quad, iri, literal, typed
 from edugraph.release.making import Draft
@@ -257,9 +259,15 @@ def timeline(store: Store, day: str) -> Iterator[tuple[str, str]]:
             yield thing.value, name.value
 
 
+@lru_cache(maxsize=1)
+def commitments(quads: frozenset[Quad]) -> list[Commitment]:
+    """The commitments that the build counts."""
+    return counts.found(meta.by_graph(quads)).commitments
+
+
 def counted(quads: Iterable[Quad], day: date) -> dict[str, str]:
     """Commitment -> state, as the build's counts have it on a day."""
-    made = counts.found(meta.by_graph(quads)).commitments
+    made = commitments(frozenset(quads))
     return {BASE + one.commitment: state_at(one, day.isoformat()) for one in made}
 
 
