@@ -89,7 +89,7 @@ PAGES = {
     "search misses": "/search?q=qqqq",
     "questions": "/questions",
     "question": "/questions/who-attended-a-meeting",
-    "question without answers": "/questions/events-in-a-period?from=1901-01-01&to=1902-01-01",
+    "question without answers": "/questions/events-in-a-period?from=1901-01-01&until=1902-01-01",
     "query": "/query",
     "query answered": "/query?query=SELECT+*+WHERE+{+?s+?p+?o+}+LIMIT+5",
     "query refused": "/query?query=SELECT+nonsense",
