@@ -136,7 +136,7 @@ def test_a_page_needs_no_scrolling_sideways(tab: Page, address: str, path: str, 
 def test_the_copy_button_copies_the_address_of_the_page(tab: Page, address: str) -> None:
     tab.goto(f"{address}/doc/country/KAZ?lang=lv")
     tab.get_by_role("button", name="Kopēt saiti").click()
-    assert tab.get_by_role("status").text_content() == "Nokopēts"
+    tab.get_by_role("status").get_by_text("Nokopēts", exact=True).wait_for()
     assert tab.evaluate("navigator.clipboard.readText()") == f"{address}/doc/country/KAZ?lang=lv"
 
 
@@ -160,7 +160,7 @@ def test_ctrl_enter_runs_the_query(tab: Page, address: str) -> None:
     tab.get_by_role("textbox", name="Your query").fill("ASK { ?s ?p ?o }")
     tab.keyboard.press("Control+Enter")
     tab.wait_for_url("**/query?query=ASK*")
-    assert tab.get_by_role("heading", name="Answer").is_visible()
+    tab.get_by_role("heading", name="Answer").wait_for()
 
 
 needs_bundle = pytest.mark.skipif(

@@ -95,7 +95,7 @@ def test_the_calendar_speaks_the_language_of_the_page(founded: Client) -> None:
     assert due.description.value.split("\n")[1:3] == [
         "Termiņš: 2026. g. oktobris",
         "Stāvoklis (2026. gada 21. novembris): "
-        "termiņš pagājis; izpildes liecību nav atrasts (stāvoklis: 2026. gada 21. novembris)",
+        "termiņš pagājis; izpildes pierādījumi nav atrasti (stāvoklis: 2026. gada 21. novembris)",
     ]
     assert due.url.value.endswith("/commitments/hold-9th-congress?lang=lv")
 

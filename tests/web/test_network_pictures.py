@@ -102,7 +102,7 @@ def test_the_page_for_frames_alone_may_be_framed(built: Client) -> None:
     assert "frame-ancestors *" in embedded.headers["content-security-policy"]
     assert "frame-ancestors 'none'" in built.get("/network").headers["content-security-policy"]
     page = html.fromstring(embedded.text)
-    assert page.xpath("//svg[@role='img']/@aria-label")[0].startswith("Saišu karte")
+    assert page.xpath("//svg[@role='img']/@aria-label")[0].startswith("Saikņu karte")
     assert not page.xpath("//script | //form | //nav")
     links = page.xpath("//a[contains(@href, '/network?')]")
     assert {parse_qs(urlsplit(link.get("href")).query)["min"][0] for link in links} == {"2"}

@@ -15,10 +15,8 @@ from .conftest import ROOT
 QUERIES = queries.read_all(ROOT / "queries" / "pages")
 SELECTS = sorted(name for name, query in QUERIES.items() if re.search(r"^SELECT", query.text, re.MULTILINE))
 UNORDERED = {
-    "counts": "numbers by name",
-    "actors-counted": "numbers by name",
+    "country-codes": "codes by country",
     "existing": "a set",
-    "graph-size": "one row",
     "labels": "names by thing, of which the code takes the first",
     "meanings": "meaning by thing",
     "numbers-of-actor": "numbers by name",
@@ -28,13 +26,12 @@ UNORDERED = {
 """What is no list: its rows are put into a mapping, or there is one."""
 KEYS = {
     "actors": ["actor"],
-    "actors-listed": ["actor"],
     "commitments": ["commitment"],
     "plan": ["commitment"],
     "sources": ["source"],
-    "sources-listed": ["source"],
+    "sources-shown": ["source"],
+    "term-parts": ["kind", "term", "with"],
     "timeline": ["kind", "thing"],
-    "timeline-years": ["year", "sort"],
 }
 """Lists with one row for each of these: the other columns follow from them."""
 
