@@ -317,6 +317,7 @@ def test_a_release_of_a_large_network_is_served_and_made_again_alike(
     site = Client(create_app(one, Settings(), InProcess(one.store)))
     for path in ("/network", "/network?view=table&level=both", "/network.gexf", "/network.graphml", "/network/gaps"):
         assert site.get(path).status_code == 200, path
+    assert "too large to list" in site.get("/network?lang=en").text
     told_ = site.get("/network/measures?level=both", accept="application/json").json()
     assert told_["large"]["actorsShown"] == len(told_["actors"])
     tie = site.get("/network/tie.json?a=country/LVA&b=country/UZB").json()

@@ -21,7 +21,6 @@ UNORDERED = {
     "meanings": "meaning by thing",
     "numbers-of-actor": "numbers by name",
     "ontology-version": "one row",
-    "term-uses": "numbers by name",
 }
 """What is no list: its rows are put into a mapping, or there is one."""
 KEYS = {
@@ -31,6 +30,7 @@ KEYS = {
     "sources": ["source"],
     "sources-shown": ["source"],
     "term-parts": ["kind", "term", "with"],
+    "term-uses": ["term"],
     "timeline": ["kind", "thing"],
 }
 """Lists with one row for each of these: the other columns follow from them."""

@@ -67,8 +67,8 @@ def test_the_uses_of_a_term_are_those_that_the_graph_holds(built: Client) -> Non
     page = tree(built, "/def")
     release = built.app.state.site.release
     query = "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } FILTER(?g != <https://w3id.org/edugraph/graph/meta>) }"
-    for anchor, property_ in (("headcount", EG.base + "headcount"), ("voice", EG.base + "voice")):
-        bound = query.replace("?p ?o", f"<{property_}> ?o")
+    for anchor in ("headcount", "voice", "certainty"):
+        bound = query.replace("?p ?o", f"<{EG.base}{anchor}> ?o")
         count = str(release.store.select(bound).rows[0][0].value)
         assert told(page.get_element_by_id(anchor))["In this release"] == count
     row = page.get_element_by_id("oa:hasSource")

@@ -6,9 +6,9 @@ that a page asks the engine only for the things it shows. The counts are those o
 the same: `tests/test_counts.py` compares them.
 """
 
-from edugraph.counts.document import NAME, Counts, read, written
+from edugraph.counts.document import NAME, Counts, CountsError, read, written
 from edugraph.counts.graph import Graph
 from edugraph.counts.listing import Listing
 from edugraph.counts.lists import found
 
-__all__ = ["NAME", "Counts", "Graph", "Listing", "found", "read", "written"]
+__all__ = ["NAME", "Counts", "CountsError", "Graph", "Listing", "found", "read", "written"]

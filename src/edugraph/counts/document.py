@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from edugraph.counts.schedule import States
+from edugraph.errors import EdugraphError
 
 NAME = "counts.json"
 ALL = "all"
@@ -119,10 +120,16 @@ def _line(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
+class CountsError(EdugraphError):
+    """A release that no lists can be made from."""
+
+
 def read(path: Path) -> Counts:
-    """The counts of a release; none where it has no such file."""
+    """The counts of a release. Raises CountsError where it was made before there were any."""
     if not path.is_file():
-        return Counts()
+        raise CountsError(
+            f"the release {path.parent.name} has no {path.name}, so no list is whole; `edugraph build` makes one"
+        )
     told = json.loads(path.read_text(encoding="utf-8"))
     types = {part.name: part.type for part in fields(Counts)}
     return Counts(**{name: _made(types[name], value) for name, value in told.items()})

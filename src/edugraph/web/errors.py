@@ -8,6 +8,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
+from edugraph.counts import CountsError
 from edugraph.engine import protocol as engine
 from edugraph.errors import EdugraphError
 from edugraph.network.positions import TooManyError
@@ -86,6 +87,7 @@ STATUS: Mapping[type[Exception], int] = {
     SlowRequestError: 408,
     StoreError: 503,
     SearchError: 503,
+    CountsError: 503,
     engine.MalformedQuery: 400,
     engine.RefusedQuery: 400,
     engine.TooDeep: 400,
@@ -120,6 +122,7 @@ CODES: Mapping[type[Exception], str] = {
     SlowRequestError: "slow-request",
     StoreError: "store",
     SearchError: "search",
+    CountsError: "counts",
 }
 """The stable word for each error, in problem documents, logs and counters; the engine's errors carry their own."""
 
@@ -208,7 +211,7 @@ def answer(request: Request, error: Exception, headers: Mapping[str, str]) -> Re
     """The error as a page where HTML is liked best, else as problem details."""
     status = status_of(error)
     if chosen(request.headers.get("accept"), (PROBLEM, JSON, HTML)) == HTML:
-        detail = detail_of(error, status)
+        detail = detail_of(error, status) if status != 404 or isinstance(error, UnknownActorError) else ""
         return page_of(request).html("error.html", status=status, headers=headers, code=status, detail=detail)
     body = problem(error, request.url.path)
     return JSONResponse(body, status, {**headers, "Vary": "Accept, Accept-Language"}, media_type=PROBLEM)

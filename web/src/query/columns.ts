@@ -53,3 +53,10 @@ export function year(text: string): number | null {
   const found = /^[~?]*(-?\d{4})(?!\d)/.exec(text);
   return found ? Number(found[1]) : null;
 }
+
+/** The two columns that make a network: actors first, else any things; subject and object of triples. Null for none. */
+export function pairOf(holds: Holds[], isTriples: boolean): [number, number] | null {
+  if (isTriples) return [0, 2];
+  const actors = holds.flatMap((kind, column) => (kind === "actor" || kind === "country" ? [column] : []));
+  return actors.length >= 2 ? [actors[0] as number, actors[1] as number] : null;
+}

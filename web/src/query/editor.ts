@@ -4,7 +4,7 @@ import { history, historyKeymap, indentWithTab, standardKeymap, toggleComment } 
 import { bracketMatching, HighlightStyle, StreamLanguage, syntaxHighlighting } from "@codemirror/language";
 import { sparql } from "@codemirror/legacy-modes/mode/sparql";
 import { EditorState, Prec, type Extension } from "@codemirror/state";
-import { drawSelection, EditorView, highlightActiveLine, highlightSpecialChars, hoverTooltip, keymap, lineNumbers, type Tooltip } from "@codemirror/view";
+import { EditorView, highlightActiveLine, highlightSpecialChars, hoverTooltip, keymap, lineNumbers, type Tooltip } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { known, things } from "./completion.ts";
 import { el } from "./elements.ts";
@@ -44,10 +44,8 @@ const LOOK = EditorView.theme({
   "&.cm-focused": { outline: "3px solid var(--link)", outlineOffset: "1px" },
   ".cm-scroller": { fontFamily: "var(--code)", lineHeight: "1.5", minHeight: "14rem", maxHeight: "60vh", overflow: "auto" },
   ".cm-content": { caretColor: "var(--ink)", padding: "0.5rem 0" },
-  ".cm-cursor": { borderLeftColor: "var(--ink)" },
   ".cm-gutters": { background: "var(--raised)", color: "var(--quiet)", borderRight: "1px solid var(--line)" },
   ".cm-activeLine": { background: "color-mix(in srgb, var(--raised) 60%, transparent)" },
-  "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": { background: "var(--mark)" },
   "&.cm-focused .cm-matchingBracket": { background: "var(--mark)" },
   ".cm-tooltip": { background: "var(--ground)", color: "var(--ink)", border: "1px solid var(--quiet)", borderRadius: "var(--radius)", maxWidth: "min(30rem, 90vw)" },
   ".cm-tooltip.cm-tooltip-autocomplete > ul": { fontFamily: "var(--text)", maxHeight: "16rem", maxWidth: "min(30rem, 86vw)" },
@@ -137,7 +135,6 @@ export class Editor {
       lineNumbers(),
       highlightSpecialChars(),
       history(),
-      drawSelection(),
       highlightActiveLine(),
       bracketMatching(),
       EditorView.lineWrapping,

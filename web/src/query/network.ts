@@ -1,6 +1,5 @@
 // An answer as a small network: two columns of things, or triples. At most 300 marks, laid out the same way every time.
 import { type Rows } from "./answers.ts";
-import { type Holds } from "./columns.ts";
 import { el, svg } from "./elements.ts";
 import { type Labels } from "./labels.ts";
 import { pageOf, type Words } from "./setting.ts";
@@ -26,13 +25,6 @@ export interface Graph {
   things: string[];
   ties: Tie[];
   left: number;
-}
-
-/** The two columns that make a network: actors first, else any things; subject and object of triples. Null for none. */
-export function pairOf(holds: Holds[], isTriples: boolean): [number, number] | null {
-  if (isTriples) return [0, 2];
-  const actors = holds.flatMap((kind, column) => (kind === "actor" || kind === "country" ? [column] : []));
-  return actors.length >= 2 ? [actors[0] as number, actors[1] as number] : null;
 }
 
 /** Ties between two columns, the strongest until there are 300 marks (circles and lines). A tie weighs as many rows as

@@ -2,14 +2,12 @@
 import { type Shown } from "./answers.ts";
 import { AskingError, sent } from "./asking.ts";
 import { saved } from "./cells.ts";
-import { columns, type Holds } from "./columns.ts";
+import { columns, pairOf, type Holds } from "./columns.ts";
 import { button, el } from "./elements.ts";
 import { type Labels } from "./labels.ts";
-import * as network from "./network.ts";
 import { receipt } from "./receipt.ts";
 import { type Words } from "./setting.ts";
 import { Table } from "./table.ts";
-import * as timeline from "./timeline.ts";
 
 const RAW_SHOWN = 200_000;
 const MOST_ON_MAP = 50;
@@ -62,7 +60,7 @@ export class Results {
     const { answer, holds } = this;
     if (answer.form === "truth") return [];
     const views: View[] = ["table"];
-    if (answer.rows.length && network.pairOf(holds, answer.form === "triples")) views.push("network");
+    if (answer.rows.length && pairOf(holds, answer.form === "triples")) views.push("network");
     if (answer.rows.length && holds.includes("date")) views.push("timeline");
     return [...views, "raw"];
   }
@@ -94,7 +92,10 @@ export class Results {
     const { answer, words, labels, holds } = this;
     if (answer.form === "truth" || (answer.rows.length === 0 && view !== "raw")) return null;
     if (view === "raw") return this.raw();
-    if (view === "timeline") return timeline.drawn(answer.rows, holds, words, labels);
+    if (view === "timeline") {
+      const timeline = await loaded(import("./timeline.ts"));
+      return timeline ? timeline.drawn(answer.rows, holds, words, labels) : this.failed();
+    }
     if (view === "network") return this.network();
     if (!this.table) {
       this.table = new Table(answer.rows, words, labels);
@@ -105,12 +106,18 @@ export class Results {
 
   private async network(): Promise<HTMLElement | null> {
     const isTriples = this.answer.form === "triples";
-    const pair = network.pairOf(this.holds, isTriples);
+    const pair = pairOf(this.holds, isTriples);
     if (!pair) return null;
+    const network = await loaded(import("./network.ts"));
+    if (!network) return this.failed();
     const weight = isTriples ? -1 : this.holds.indexOf("number");
     const found = network.graph(this.answer.rows, pair, isTriples ? 1 : null, weight < 0 ? null : weight);
     if (!found.ties.length) return el("p", {}, this.words.say("no_ties"));
     return network.drawn(found, this.answer.rows.variables[weight] ?? "", this.words, this.labels);
+  }
+
+  private failed(): HTMLElement {
+    return el("p", { class: "notice" }, this.words.say("view_failed"));
   }
 
   private raw(): HTMLElement {
@@ -169,4 +176,9 @@ export class Results {
       return false;
     }
   }
+}
+
+/** A part of the script that only one view needs; null where the server did not give it. */
+async function loaded<Part>(coming: Promise<Part>): Promise<Part | null> {
+  return coming.catch(() => null);
 }

@@ -190,6 +190,7 @@ def drawn(page: Page, shown: Viewed) -> dict[str, Any]:
         "wanted": shown.wanted,
         "found": found,
         "is_part": shown.is_part,
+        "large": shown.whole.told.get("large"),
         "total": len(shown.whole.nodes),
         "summary": sentences.of_network(page, telling.of_network(found.pairs, shown.whole.dates)),
         "clusters": clusters(page, shown),

@@ -125,6 +125,7 @@ def _running(page: Page) -> dict[str, str]:
         "stopped": _("Stopped. The server has ended the query."),
         "not_answered": _("The query was not answered"),
         "empty_query": _("There is nothing to run: write a query first."),
+        "view_failed": _("This view could not be loaded: the server did not answer. Choose it again."),
         "offline": _("This device is offline. The query is kept; run it again when the connection is back."),
         "lost": _("The connection was lost before the answer was whole: nothing of it is shown. Run the query again."),
         "retry_after": _("Wait {seconds} s before that."),
