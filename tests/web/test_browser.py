@@ -1,17 +1,11 @@
 """Pages in a real browser: no error on the console, no request to another host, accessible, and the islands at work."""
 
-import os
-import shutil
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page
 
 from edugraph.config import Settings
 from edugraph.release import Release
@@ -19,16 +13,10 @@ from edugraph.web import bundle
 from edugraph.web.app import create_app
 from inprocess import InProcess
 
-CHROMIUM = os.environ.get("EDUGRAPH_CHROMIUM") or shutil.which("chromium") or ""
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+from .browsing import IN_BROWSER, browser, serving, tab, visited
+
+__all__ = ["browser", "tab"]
+
 PATHS = [
     "/",
     "/doc/event/forum",
@@ -55,54 +43,14 @@ PATHS = [
 ]
 WIDTHS = [320, 1200]
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.xdist_group("browser"),
-    pytest.mark.skipif(not CHROMIUM, reason="no Chromium: `apt-get install chromium`, or EDUGRAPH_CHROMIUM=path"),
-]
+pytestmark = IN_BROWSER
 
 
 @pytest.fixture(scope="module")
 def address(release: Release, texts: Path) -> Iterator[str]:
     """A server on a free port of this machine."""
-    listening = socket.create_server(("127.0.0.1", 0))
-    app = create_app(release, Settings(sources=texts), InProcess(release.store))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    server.should_exit = True
-    thread.join(5)
-    listening.close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield running
-        running.close()
-
-
-@pytest.fixture
-def tab(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(locale="en", permissions=["clipboard-read", "clipboard-write"])
-    yield context.new_page()
-    context.close()
-
-
-def visited(tab: Page, url: str) -> tuple[list[str], list[str]]:
-    """What the console says, and the requests that leave the site, while a page loads."""
-    said: list[str] = []
-    outside: list[str] = []
-    host = "/".join(url.split("/")[:3])
-    tab.on("console", lambda message: said.append(message.text))
-    tab.on("pageerror", lambda error: said.append(str(error)))
-    tab.on("request", lambda request: outside.append(request.url) if not request.url.startswith(host) else None)
-    tab.goto(url, wait_until="load")
-    return said, outside
+    with serving(create_app(release, Settings(sources=texts), InProcess(release.store))) as found:
+        yield found
 
 
 @pytest.mark.parametrize("path", PATHS[:-1])

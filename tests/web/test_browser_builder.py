@@ -1,13 +1,10 @@
 """The simple builder and the named questions in a real browser: with scripts and without, by keyboard alone, narrow."""
 
 import gzip
-import socket
-import threading
 import time
 from collections.abc import Iterator
 
 import pytest
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
@@ -16,8 +13,8 @@ from edugraph.web import bundle
 from edugraph.web.app import create_app
 from inprocess import InProcess
 
+from .browsing import IN_BROWSER, browser, serving, tab, visited
 from .conftest import Client
-from .test_browser import CHROMIUM, browser, tab, visited
 
 __all__ = ["browser", "tab"]
 
@@ -32,11 +29,7 @@ PATHS = [
 MOST_BYTES = 12 * 1024
 """What the builder's script may weigh."""
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.xdist_group("browser"),
-    pytest.mark.skipif(not CHROMIUM, reason="no Chromium: `apt-get install chromium`, or EDUGRAPH_CHROMIUM=path"),
-]
+pytestmark = IN_BROWSER
 with_islands = pytest.mark.skipif("builder" not in bundle.entries(), reason="the islands are not built")
 
 
@@ -44,17 +37,8 @@ with_islands = pytest.mark.skipif("builder" not in bundle.entries(), reason="the
 def address(built: Client) -> Iterator[str]:
     """A server over a release of the founding data."""
     release = built.app.state.site.release
-    listening = socket.create_server(("127.0.0.1", 0))
-    app = create_app(release, Settings(), InProcess(release.store))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    server.should_exit = True
-    thread.join(5)
-    listening.close()
+    with serving(create_app(release, Settings(), InProcess(release.store))) as found:
+        yield found
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -1,13 +1,9 @@
 """Commitments, plans and time in a real browser: accessible, narrow, printed on one page, by keyboard alone."""
 
 import re
-import socket
-import threading
-import time
 from collections.abc import Iterator
 
 import pytest
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
@@ -16,8 +12,8 @@ from edugraph.release.making import Draft
 from edugraph.web.app import create_app
 from inprocess import InProcess
 
+from .browsing import IN_BROWSER, browser, serving, tab, visited
 from .founded import released
-from .test_browser import CHROMIUM, browser, tab, visited
 
 __all__ = ["browser", "tab"]
 
@@ -39,28 +35,15 @@ PATHS = [
     "/changes",
 ]
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.xdist_group("browser"),
-    pytest.mark.skipif(not CHROMIUM, reason="no Chromium: `apt-get install chromium`, or EDUGRAPH_CHROMIUM=path"),
-]
+pytestmark = IN_BROWSER
 
 
 @pytest.fixture(scope="module")
 def address(founding: Draft, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A server over the founding data."""
     release = released(founding, tmp_path_factory.mktemp("browsed"))
-    listening = socket.create_server(("127.0.0.1", 0))
-    app = create_app(release, Settings(), InProcess(release.store))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    server.should_exit = True
-    thread.join(5)
-    listening.close()
+    with serving(create_app(release, Settings(), InProcess(release.store))) as found:
+        yield found
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -6,14 +6,10 @@ browser, the server and the tab are made once. `EDUGRAPH_SCREENSHOTS=folder` kee
 
 import os
 import re
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Response
 
@@ -24,8 +20,8 @@ from edugraph.web.i18n import LANGUAGES
 from edugraph.web.kinds import KINDS
 from inprocess import InProcess
 
+from .browsing import IN_BROWSER, browser, serving
 from .conftest import ROOT
-from .test_browser import CHROMIUM, browser
 
 __all__ = ["browser"]
 
@@ -112,12 +108,7 @@ GONE = "id/event/withdrawn-once,2026.10.1,withdrawn,,It was entered twice\n"
 KEPT = os.environ.get("EDUGRAPH_SCREENSHOTS", "")
 SERIOUS = ("serious", "critical")
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.xdist_group("browser"),
-    pytest.mark.skipif(not CHROMIUM, reason="no Chromium: `apt-get install chromium`, or EDUGRAPH_CHROMIUM=path"),
-]
+pytestmark = [*IN_BROWSER, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")
@@ -131,18 +122,8 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
 
 @pytest.fixture(scope="module")
 def address(release: Release) -> Iterator[str]:
-    listening = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(
-        uvicorn.Config(create_app(release, Settings(), InProcess(release.store)), log_level="warning")
-    )
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    server.should_exit = True
-    thread.join(10)
-    listening.close()
+    with serving(create_app(release, Settings(), InProcess(release.store))) as found:
+        yield found
 
 
 class Visit:

@@ -8,18 +8,14 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from .browsing import CHROMIUM, FLAGS, IN_BROWSER, browser, serving, visited
 from .conftest import Client
 from .networks_made import crowd, shown
-from .test_browser import CHROMIUM, FLAGS, browser, visited
-from .test_browser_network import address, serving
+from .test_browser_network import address
 
 __all__ = ["address", "browser"]
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.xdist_group("browser"),
-    pytest.mark.skipif(not CHROMIUM, reason="no Chromium: `apt-get install chromium`, or EDUGRAPH_CHROMIUM=path"),
-]
+pytestmark = IN_BROWSER
 
 KAZ, LVA = "country/KAZ", "country/LVA"
 OVERLAPS = """() => {

@@ -1,16 +1,10 @@
 """The map of the network in a real browser: no script needed, accessible, and as wide as the screen."""
 
 import re
-import socket
-import threading
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe
-from fastapi import FastAPI
 from playwright.sync_api import Browser
 
 from edugraph.config import Settings
@@ -18,8 +12,8 @@ from edugraph.release import Releases, making
 from edugraph.web.app import create_app
 from inprocess import InProcess
 
+from .browsing import IN_BROWSER, browser, serving
 from .conftest import ROOT
-from .test_browser import CHROMIUM, browser
 
 __all__ = ["browser"]
 
@@ -32,25 +26,7 @@ PATHS = [
     "/",
 ]
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.xdist_group("browser"),
-    pytest.mark.skipif(not CHROMIUM, reason="no Chromium: `apt-get install chromium`, or EDUGRAPH_CHROMIUM=path"),
-]
-
-
-@contextmanager
-def serving(app: FastAPI) -> Iterator[str]:
-    """A server on a free port of this machine."""
-    listening = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    server.should_exit = True
-    thread.join(10)
+pytestmark = IN_BROWSER
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page
 
 from edugraph.web import bundle
 
-from .test_browser import CHROMIUM, browser, visited
+from .browsing import IN_BROWSER, browser, visited
 from .test_browser_network import address
 
 __all__ = ["address", "browser"]
@@ -28,11 +28,7 @@ with_island = pytest.mark.skipif(
     "world" not in bundle.entries(), reason="no bundle: `pip install -e .` builds it where the npm registry answers"
 )
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.xdist_group("browser"),
-    pytest.mark.skipif(not CHROMIUM, reason="no Chromium: `apt-get install chromium`, or EDUGRAPH_CHROMIUM=path"),
-]
+pytestmark = IN_BROWSER
 
 
 @pytest.mark.parametrize("width", [320, 1200])

@@ -3,17 +3,14 @@
 import asyncio
 import json
 import shutil
-import socket
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page
 
@@ -24,8 +21,8 @@ from edugraph.web import bundle
 from edugraph.web.app import create_app
 from inprocess import InProcess
 
+from .browsing import IN_BROWSER, browser, serving, visited
 from .conftest import ROOT
-from .test_browser import CHROMIUM, browser, visited
 
 __all__ = ["browser"]
 
@@ -62,9 +59,7 @@ TERMS = {
 }
 
 pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.xdist_group("browser"),
-    pytest.mark.skipif(not CHROMIUM, reason="no Chromium: `apt-get install chromium`, or EDUGRAPH_CHROMIUM=path"),
+    *IN_BROWSER,
     pytest.mark.skipif(
         "query" not in bundle.entries(), reason="no bundle: `pip install -e .` builds it where the npm registry answers"
     ),
@@ -99,16 +94,8 @@ def engine(release: Release) -> Watched:
 @pytest.fixture(scope="module")
 def address(release: Release, engine: Watched) -> Iterator[str]:
     """A server over the founding data."""
-    listening = socket.create_server(("127.0.0.1", 0))
-    app = create_app(release, Settings(), engine)
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    server.should_exit = True
-    thread.join(10)
+    with serving(create_app(release, Settings(), engine)) as found:
+        yield found
 
 
 @pytest.fixture
