@@ -73,6 +73,10 @@ def test_clusters_and_whole_networks_in_words(networks: dict[str, Network]) -> N
     assert of_cluster(page("en"), network, first).startswith("Cluster 1: ")
     summary = told(selected(network, Filter()))["summary"]
     assert of_network(page("en"), summary) == "11 actors, 38 pairs with ties, 6 facts, dated 2018–2025."
+    assert of_network(page("en"), summary, {1: 5, 2: 6}).endswith(
+        " dated 2018–2025. The largest cluster is number 2, with 6 actors."
+    )
+    assert of_network(page("en"), summary, {1: 11}).endswith(" dated 2018–2025.")
     assert of_network(page("lv"), summary) == "11 dalībnieki, 38 saistīti pāri, 6 fakti, datējums: 2018.–2025. gads."
     nothing = told(selected(Network.empty("both"), Filter()))["summary"]
     assert of_network(page("ru"), nothing) == "При этих фильтрах не остаётся ни одной связи."

@@ -53,8 +53,10 @@ def of_cluster(page: Page, network: Network, cluster: Told) -> str:
     return f"{sentence % {'number': number, 'size': size, 'names': names}} {_facts(page, cluster)}".strip()
 
 
-def of_network(page: Page, summary: Told) -> str:
-    """How many actors, pairs and facts a view shows, and of which years: the caption of a map."""
+def of_network(page: Page, summary: Told, clusters: Mapping[int, int] | None = None) -> str:
+    """How many actors, pairs and facts a view shows, and of which years: the caption of a map. `clusters` tells how
+    many of its actors are in each; the largest is named where there are several.
+    """
     if not summary["pairs"]:
         return page.gettext("No tie is left by these filters.")
     ngettext = page.translations.ngettext
@@ -65,7 +67,19 @@ def of_network(page: Page, summary: Told) -> str:
         linked % {"number": page.number(summary["pairs"])},
         _fact_count(page, summary["facts"]),
     ]
-    return ", ".join(parts) + _years(page, summary) + "."
+    return ", ".join(parts) + _years(page, summary) + "." + _largest(page, clusters or {})
+
+
+def _largest(page: Page, clusters: Mapping[int, int]) -> str:
+    if len(clusters) < 2:
+        return ""
+    number, size = min(clusters.items(), key=lambda item: (-item[1], item[0]))
+    sentence = page.translations.ngettext(
+        "The largest cluster is number %(number)s, with %(size)s actor.",
+        "The largest cluster is number %(number)s, with %(size)s actors.",
+        size,
+    )
+    return " " + sentence % {"number": page.number(number), "size": page.number(size)}
 
 
 def name_of(page: Page, network: Network, actor: str) -> str:

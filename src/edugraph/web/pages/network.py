@@ -192,7 +192,7 @@ def drawn(page: Page, shown: Viewed) -> dict[str, Any]:
         "is_part": shown.is_part,
         "large": shown.whole.told.get("large"),
         "total": len(shown.whole.nodes),
-        "summary": sentences.of_network(page, telling.of_network(found.pairs, shown.whole.dates)),
+        "summary": sentences.of_network(page, telling.of_network(found.pairs, shown.whole.dates), in_clusters(shown)),
         "clusters": clusters(page, shown),
         "picture": network_map.drawn(found, labels) if found.pairs else None,
         "emphasis": shown.emphasis,
@@ -287,6 +287,12 @@ def row(page: Page, pair: Pair, found: Selection, address: str) -> Row:
         evidence=evidence_label(page, network_, pair.evidence or EVIDENCE[-1]),
         years=years(pair, network_),
     )
+
+
+def in_clusters(shown: Viewed) -> Counter[int]:
+    """Cluster -> how many of the actors in view are in it."""
+    nodes, evidence_ = shown.found.network.nodes, shown.wanted.evidence
+    return Counter(number for actor in shown.found.actors if (number := cluster_of(nodes[actor], evidence_)))
 
 
 def clusters(page: Page, shown: Viewed) -> list[tuple[int, str, str]]:
