@@ -49,7 +49,8 @@ def test_a_file_read_again_is_what_was_written_and_order_changes_no_byte(
     assert counts.written(counts.found(turned)) == counts.written(found)
     (tmp_path / "counts.json").write_text(counts.written(found), encoding="utf-8")
     assert counts.read(tmp_path / "counts.json") == found
-    assert counts.read(tmp_path / "none.json") == Counts()
+    with pytest.raises(counts.CountsError, match=r"has no none\.json, so no list is whole"):
+        counts.read(tmp_path / "none.json")
 
 
 def test_actors_are_counted_as_their_query_counts_them(founding: Draft, found: Counts) -> None:

@@ -8,6 +8,7 @@ import lxml.html
 import pytest
 from fastapi.routing import iter_route_contexts
 
+from edugraph import counts
 from edugraph.engine.protocol import Answer, Asked, Busy
 from edugraph.errors import EdugraphError
 from edugraph.release import Release
@@ -68,6 +69,7 @@ def test_an_empty_release_says_which_command_fills_it(release: Release, tmp_path
     from edugraph.config import Settings
 
     shutil.copytree(release.files / "queries", tmp_path / "queries")
+    (tmp_path / counts.NAME).write_text(counts.written(counts.Counts()), encoding="utf-8")
     empty = Release(tmp_path, MANIFEST)
     empty.__dict__["store"] = Store.in_memory()
     page = tree(Client(create_app(empty, Settings(), InProcess(empty.store))), "/")

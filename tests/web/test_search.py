@@ -8,6 +8,7 @@ from pathlib import Path
 import lxml.html
 import pytest
 
+from edugraph import counts
 from edugraph.config import Settings
 from edugraph.release import Release
 from edugraph.web import app
@@ -225,6 +226,7 @@ def test_a_release_without_an_index_is_served_and_says_that_it_cannot_be_searche
     release: Release, tmp_path: Path
 ) -> None:
     shutil.copytree(release.files / "queries", tmp_path / "queries")
+    (tmp_path / counts.NAME).write_text(counts.written(counts.Counts()), encoding="utf-8")
     old = Release(tmp_path, MANIFEST)
     client = Client(app.create_app(old, Settings(), InProcess(release.store)))
     assert client.get("/").status_code == 200
