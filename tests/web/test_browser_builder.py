@@ -144,12 +144,13 @@ def test_without_an_editor_the_plain_form_runs_the_query(tab: Page, address: str
 @with_islands
 def test_a_named_question_opens_in_the_editor(tab: Page, address: str) -> None:
     tab.goto(address + "/query")
-    tab.evaluate("document.addEventListener('edugraph:query', (event) => { window.told = event.detail; })")
+    heard = "new Promise((tell) => document.addEventListener('edugraph:query', (event) => tell(event.detail)))"
+    tab.evaluate(f"void (window.heard = {heard})")
     tab.click("#questions summary >> nth=0")
     tab.click("#questions details[open] a[data-open-question] >> nth=0")
-    tab.wait_for_function("window.told")
-    assert tab.evaluate("window.told.run") is False
-    told = tab.evaluate("window.told.query")
+    detail = tab.evaluate("window.heard")
+    assert detail["run"] is False
+    told = detail["query"]
     assert told.startswith("# title: Which events did a meeting announce, for when and where?")
     assert tab.input_value("#query").strip() == told.strip()
 
