@@ -123,7 +123,7 @@ def test_an_actor_narrows_the_map_to_its_ties_and_is_described(built: Client) ->
 def test_a_stranger_is_told_of_as_a_fault_and_a_network_without_ties_as_empty(built: Client, client: Client) -> None:
     stranger = built.get("/network?actor=country/XXX", accept="text/html")
     assert stranger.status_code == 404
-    assert "there is no actor &#39;country/XXX&#39;" in stranger.text
+    assert "there is no actor &#39;country/XXX&#39; (written like country/KAZ)" in stranger.text
     assert "No tie is found at this level in this release." in words(tree(client, "/network"))
 
 

@@ -1,7 +1,7 @@
 """Which error has which HTTP status, and how it is told: a page to a browser, RFC 9457 problem details to a program."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 
 from fastapi import FastAPI, Request
@@ -164,14 +164,19 @@ def detail_of(error: Exception, status: int) -> str:
 def malformed(error: engine.MalformedQuery) -> str:
     """What breaks the grammar, in words: the engine tells what it expected, tables of characters among it."""
     where = f" at line {error.line}, column {error.column}" if error.line else ""
+    return f"the query cannot be read{where}: {reason(error, str)}"
+
+
+def reason(error: engine.MalformedQuery, _: Callable[[str], str]) -> str:
+    """Why a query cannot be read, in the words of a language."""
     if "Prefix not found" in error.message:
-        why = "a prefix is not declared"
-    elif "IRI parsing failed" in error.message:
-        why = "this is no IRI"
-    else:
-        expected = list(dict.fromkeys(_EXPECTED.findall(_CHARACTERS.sub(" ", error.message))))[:_MOST_EXPECTED]
-        why = f"expected {' or '.join(expected)}" if expected else _PLACE_WORDS.sub("", error.message)[:300]
-    return f"the query cannot be read{where}: {why}"
+        return _("a prefix is not declared")
+    if "IRI parsing failed" in error.message:
+        return _("this is no IRI")
+    expected = list(dict.fromkeys(_EXPECTED.findall(_CHARACTERS.sub(" ", error.message))))[:_MOST_EXPECTED]
+    if not expected:
+        return _PLACE_WORDS.sub("", error.message)[:300]
+    return _("expected %(words)s") % {"words": _(" or ").join(expected)}
 
 
 def retry_headers(error: Exception, status: int) -> dict[str, str]:

@@ -178,7 +178,7 @@ class Networks:
         nodes = self.levels[level].nodes
         if name not in nodes and f"id/{name}" not in self.registered:
             raise UnknownActorError(
-                f"there is no actor {asked[:80]!r}{nearest(name, nodes)}; write it like country/KAZ"
+                f"there is no actor {asked[:80]!r} (written like country/KAZ){nearest(name, nodes)}"
             )
         return name
 

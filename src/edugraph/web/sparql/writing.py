@@ -12,7 +12,7 @@ from edugraph.engine.reading import whole
 from edugraph.queries import bound
 from edugraph.rdf import BAD_IN_IRI, iri
 from edugraph.vocabulary import BASE, graph_iri
-from edugraph.web.errors import RequestError, TooLargeError
+from edugraph.web.errors import RequestError, TooLargeError, reason
 from edugraph.web.frame import Page, PageOf
 from edugraph.web.negotiation import JSON
 from edugraph.web.pages.search import words_of
@@ -102,9 +102,8 @@ async def _faults(page: Page, query: str) -> list[Hint]:
     try:
         await whole(await page.site.engine.answer(asked))
     except MalformedQuery as fault:
-        words = fault.message.partition(": ")[2] or fault.message
         start = _start(query, fault.line, fault.column)
-        return [Hint("syntax", _("The query cannot be read here: %(words)s") % {"words": words}, start, 1)]
+        return [Hint("syntax", _("The query cannot be read here: %(words)s") % {"words": reason(fault, _)}, start, 1)]
     except TooDeep as fault:
         return [Hint("too-deep", _("The query is too deep: %(words)s") % {"words": str(fault)}, 0, 0)]
     except RefusedQuery as fault:
@@ -121,7 +120,7 @@ def _start(query: str, line: int, column: int) -> int:
     if not line:
         return 0
     lines = query.split("\n")[: line - 1]
-    return min(sum(len(one) + 1 for one in lines) + max(column - 1, 0), max(len(query) - 1, 0))
+    return min(sum(len(one) + 1 for one in lines) + max(column - 1, 0), len(query))
 
 
 def _read(page: Page, query: str, is_malformed: bool) -> list[Hint]:
