@@ -168,7 +168,7 @@ def test_the_page_names_the_metrics_that_there_are() -> None:
     counters.switched()
     own = set(re.findall(r"^# TYPE (edugraph_\w+?)(?:_created)? ", counters.text().decode(), re.MULTILINE))
     watched = {"edugraph_engine", "edugraph_engine_now", "edugraph_cache", "edugraph_release"}
-    source = (ROOT / "src" / "edugraph" / "server.py").read_text(encoding="utf-8")
+    source = (ROOT / "src" / "edugraph" / "server" / "__init__.py").read_text(encoding="utf-8")
     assert set(re.findall(r'counters\.watch\("(\w+)"', source)) == watched
     told = set(re.findall(r"^\| `(edugraph_\w+)` \|", PAGE, re.MULTILINE))
     assert told == watched | {n for n in own if f"{n}_total" not in own} - {"edugraph_queries"}

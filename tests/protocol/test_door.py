@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from edugraph.server import HEAD_LIMIT
+from edugraph.server.connections import HEAD_LIMIT
 from edugraph.web.sparql.door import Door
 
 from .asking import Asker, app_of, release_of, store_of

@@ -20,7 +20,8 @@ from edugraph.engine import protocol
 from edugraph.engine.protocol import Asked, Busy, Engine
 from edugraph.errors import EdugraphError
 from edugraph.release import Release, Releases
-from edugraph.server import MOST_LINES, Lines, Writer, guarded, watch
+from edugraph.server import guarded, watch
+from edugraph.server.log import MOST_LINES, Lines, Writer
 from edugraph.web import errors
 from edugraph.web.switching import Drained, Switch
 from inprocess import InProcess

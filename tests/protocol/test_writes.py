@@ -8,7 +8,7 @@ import pytest
 import uvicorn
 from uvicorn.server import ServerState
 
-from edugraph import server
+from edugraph.server import connections
 
 Sent = Callable[[dict[str, Any]], Awaitable[None]]
 
@@ -42,7 +42,7 @@ async def answered(app: Any, asked: bytes) -> tuple[list[bytes], bool]:
     """The writes, and whether the server then closed the connection."""
     config = uvicorn.Config(app, lifespan="off", ws="none", access_log=False, log_config=None, server_header=False)
     config.load()
-    protocol: Any = server.connection(20.0, None)(config, ServerState(), {})  # type: ignore[call-arg]
+    protocol: Any = connections.connection(20.0, None)(config, ServerState(), {})  # type: ignore[call-arg]
     wire = Wire()
     protocol.connection_made(wire)
     protocol.data_received(asked)
