@@ -295,7 +295,7 @@ def test_a_release_without_networks_has_empty_ones(built: Release, tmp_path: Pat
 def test_every_address_of_the_network_is_in_the_interface_for_programs(site: Client) -> None:
     paths = told(site, "/openapi.json")["paths"]
     routes = {route.path for route in network_api.router.routes if isinstance(route, APIRoute)}
-    assert len(routes) == 11
+    assert len(routes) == 12
     assert {path for path in paths if path.startswith("/network")} == routes
     for path in sorted(routes):
         for parameter in paths[path]["get"]["parameters"]:
@@ -307,3 +307,11 @@ def test_the_files_are_hashed_in_the_manifest_and_made_again_alike(built: Releas
     assert names <= set(built.manifest["files"])
     told_ = json.loads((built.files / "network" / "both.json").read_text(encoding="utf-8"))
     assert (told_["date"], len(told_["input"])) == ("2026-11-21", 64)
+
+
+def test_the_receipt_says_how_many_lines_the_table_has_and_whether_they_are_all(site: Client) -> None:
+    lines = site.get("/network.csv?kinds=agreement").text.splitlines()
+    receipt = site.get("/network.csv-metadata.json?kinds=agreement").json()
+    assert (receipt["rows"], receipt["complete"]) == (len(lines) - 1, True)
+    assert [column["name"] for column in receipt["tableSchema"]["columns"]] == lines[0].split(",")
+    assert receipt["url"] == "/network.csv?kinds=agreement"

@@ -326,5 +326,6 @@ def test_a_release_of_a_large_network_is_served_and_made_again_alike(
         "event/baltic-central-asia-he-forum",
         "event/latvia-uzbekistan-education-consultations",
     ]
+    assert site.get("/network.csv-metadata.json").json()["complete"] is False
     refusal = site.get("/network/measures?from=2018", accept="application/json")
     assert (refusal.status_code, refusal.json()["code"]) == (400, "network-too-large")

@@ -1,5 +1,7 @@
 """What changed between releases, as a page and as a feed that a real feed reader reads."""
 
+import csv
+import io
 import json
 from pathlib import Path
 
@@ -55,6 +57,19 @@ def test_an_older_release_can_be_looked_at_and_an_unknown_one_is_not_found(chang
     page = words(tree(changed, f"/changes?release={OLD}").xpath("//main")[0])
     assert "First release known here. There is nothing to compare it with." in page
     assert changed.get("/changes?release=../../etc/passwd").status_code == 404
+
+
+def test_every_change_can_be_taken_away_with_a_receipt(changed: Client) -> None:
+    rows = list(csv.DictReader(io.StringIO(changed.get("/changes.csv").text)))
+    assert [(row["thing"].rpartition("/id/")[2], row["what"], row["since"]) for row in rows] == [
+        ("commitment/hold-9th-congress", "changed", OLD),
+        ("commitment/gone", "removed", OLD),
+        ("event/cis-teachers-congress-9", "added", OLD),
+    ]
+    assert rows[0]["details"] == "- due span/2026\n+ due span/2026-10"
+    receipt = changed.get("/changes.csv-metadata.json").json()
+    assert (receipt["rows"], receipt["complete"]) == (3, True)
+    assert changed.get(f"/changes.json?release={OLD}").json()["rows"] == []
 
 
 def test_a_feed_reader_reads_the_changes(changed: Client) -> None:

@@ -200,6 +200,16 @@ def test_page_csv_json_and_receipt_are_one_answer(founded: Client) -> None:
     assert '"2026-12-01"' in receipt["dc:source"]
 
 
+def test_a_sheet_can_be_taken_away_with_its_receipt(founded: Client) -> None:
+    stem = "/commitments/hold-9th-congress"
+    [row] = csv.DictReader(io.StringIO(founded.get(f"{stem}.csv?asof=2026-12-01").text))
+    [told] = json.loads(founded.get(f"{stem}.json?asof=2026-12-01").content)["results"]["bindings"]
+    receipt = founded.get(f"{stem}.csv-metadata.json?asof=2026-12-01").json()
+    assert (row["state"], told["state"]["value"]) == ("due-passed-no-evidence", "due-passed-no-evidence")
+    assert (receipt["rows"], receipt["complete"], receipt["url"]) == (1, True, f"{stem}.csv?asof=2026-12-01")
+    assert founded.get("/commitments/nothing.csv").status_code == 404
+
+
 def test_the_sheet_tells_parties_promise_state_steps_and_cites_its_passages(founded: Client) -> None:
     page = tree(founded, CONGRESS)
     rows = dict(zip(texts(page.xpath("//tbody//th")), texts(page.xpath("//tbody//td")), strict=True))

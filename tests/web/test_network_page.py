@@ -131,7 +131,7 @@ def test_exports_links_and_languages_keep_what_was_asked(built: Client) -> None:
     page = tree(built, "/network?level=both&min=2&lang=lv&asof=2024-12-31")
     downloads = page.xpath("//span[@class='downloads']/a/@href")
     assert [urlsplit(link).path for link in downloads] == [
-        f"/network.{suffix}" for suffix in ("svg", "csv", "gexf", "graphml", "json", "ttl")
+        f"/network.{suffix}" for suffix in ("svg", "csv", "gexf", "graphml", "json", "ttl", "csv-metadata.json")
     ]
     asked = {"level": ["both"], "min": ["2"], "lang": ["lv"], "asof": ["2024-12-31"]}
     for link in downloads:

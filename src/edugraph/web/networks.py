@@ -113,6 +113,11 @@ class Networks:
             return self._around(level, frozenset(wanted.actors))
         return self._among(level, wanted.region, wanted.sort)
 
+    def is_whole(self, level: str, wanted: Filter) -> bool:
+        """Whether a view looks at every tie that its filter means, and not only at those of the strongest actors."""
+        network = self.levels[level]
+        return "large" not in network.told and (bool(wanted.actors) or len(network.nodes) <= ACTORS)
+
     def selected(self, level: str, wanted: Filter) -> Selection:
         """The ties that a view shows."""
         return self._selected(level, wanted, False)

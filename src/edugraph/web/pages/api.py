@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse
 from edugraph.network.document import BASE_EVIDENCE
 from edugraph.network.ties import EVIDENCE, LEVELS, WEIGHTS
 from edugraph.queries import Query, Words
+from edugraph.web.downloads import RECEIPT, SUFFIXES
 from edugraph.web.frame import PageOf
 from edugraph.web.pages.network_api import FORMATS
 from edugraph.web.pages.questions import LANGUAGE
@@ -177,6 +178,11 @@ def _network() -> dict[str, Told]:
             f"/network.{suffix}": (f"The same ties as {suffix.upper()}", [*weighed, actor], (media,))
             for suffix, (media, _) in FORMATS.items()
         },
+        f"/network{RECEIPT}": (
+            "The receipt of the CSV: lines, and whether all",
+            [*weighed, actor],
+            (SUFFIXES[RECEIPT],),
+        ),
         "/network/tie": (
             "One tie explained: facts, weight, query",
             [*two, *weighed],

@@ -15,16 +15,18 @@ from edugraph.rdf import BAD_IN_IRI
 from edugraph.release.changes import Change
 from edugraph.release.history import Step
 from edugraph.vocabulary import BASE
-from edugraph.web import labels
+from edugraph.web import downloads, labels
 from edugraph.web.addresses import local
 from edugraph.web.errors import NotFoundError
 from edugraph.web.frame import VARY, Page, PageOf
 from edugraph.web.labels import Label
+from edugraph.web.negotiation import HTML
 
 router = APIRouter()
 
 ATOM = "http://www.w3.org/2005/Atom"
 FEED = "application/atom+xml"
+COLUMNS = ("release", "since", "thing", "kind", "what", "label", "details")
 CHANGES_SHOWN = 200
 DETAILS_SHOWN = 12
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -51,13 +53,38 @@ class Kind:
 
 
 @router.get("/changes")
+@router.get("/changes.csv")
+@router.get("/changes.json")
+@router.get(f"/changes{downloads.RECEIPT}")
 def changes(page: PageOf) -> Response:
-    """The changes of one release, the newest unless `?release=` names another."""
+    """The changes of one release, the newest unless `?release=` names another: some for reading, all to take away."""
+    path, media = downloads.asked(page)
     asked = page.request.query_params.get("release", page.site.release.id)
     step = next((one for one in page.site.history if one.id == asked), None)
     if step is None:
         raise NotFoundError(f"nothing is known of the changes of a release {asked[:80]!r}")
-    return page.html("changes.html", step=step, kinds=kinds(page, step), steps=page.site.history, most=CHANGES_SHOWN)
+    if media != HTML:
+        return downloads.listed(page, listing(page, path, step), media)
+    return page.html(
+        "changes.html", path=path, step=step, kinds=kinds(page, step), steps=page.site.history, most=CHANGES_SHOWN
+    )
+
+
+def listing(page: Page, path: str, step: Step) -> downloads.Listing:
+    """Every change of a release as rows."""
+    rows = [
+        (
+            step.id,
+            step.since,
+            f"{BASE}id/{change.id}",
+            change.kind,
+            change.what,
+            one.label.text,
+            "\n".join(change.details),
+        )
+        for change, one in zip(step.changes, told(page, step.changes), strict=True)
+    ]
+    return downloads.Listing(path, page.gettext("What changed"), COLUMNS, rows, f"{step.since or '-'} .. {step.id}")
 
 
 def kinds(page: Page, step: Step) -> list[Kind]:

@@ -14,9 +14,10 @@ from fastapi.responses import RedirectResponse, Response
 
 from edugraph.network import telling
 from edugraph.network.periods import EVER
-from edugraph.network.selection import ACTORS, Filter, Network, Selection, sort_of
+from edugraph.network.selection import Filter, Network, Selection, sort_of
 from edugraph.network.ties import EVIDENCE, Pair
 from edugraph.web import explained, neighbourhood, network_map, network_words, networks, sentences
+from edugraph.web.downloads import RECEIPT
 from edugraph.web.filters import word
 from edugraph.web.frame import Page, PageOf
 from edugraph.web.labels import Label
@@ -96,11 +97,6 @@ class Viewed:
     focus: str
     steps: int
     tie: tuple[str, str] | None
-
-    @property
-    def is_part(self) -> bool:
-        """Whether only the strongest actors of the level were looked at."""
-        return not self.wanted.actors and len(self.whole.nodes) > ACTORS
 
     @property
     def emphasis(self) -> Emphasis | None:
@@ -189,7 +185,7 @@ def drawn(page: Page, shown: Viewed) -> dict[str, Any]:
         "level": shown.level,
         "wanted": shown.wanted,
         "found": found,
-        "is_part": shown.is_part,
+        "is_part": not page.site.networks.is_whole(shown.level, shown.wanted),
         "large": shown.whole.told.get("large"),
         "total": len(shown.whole.nodes),
         "summary": sentences.of_network(page, telling.of_network(found.pairs, shown.whole.dates), in_clusters(shown)),
@@ -225,7 +221,7 @@ def beside(page: Page, shown: Viewed, path: str = "/network") -> dict[str, Any]:
 
 def downloads(page: Page) -> list[tuple[str, str]]:
     """The files of a view: the picture, and the data in five formats."""
-    formats = (("SVG", ".svg"), *FORMATS)
+    formats = (("SVG", ".svg"), *FORMATS, (page.gettext("receipt"), RECEIPT))
     return [(words, along(page, f"/network{suffix}", ("view", "page"))) for words, suffix in formats]
 
 

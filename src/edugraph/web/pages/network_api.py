@@ -1,6 +1,8 @@
 """Who works with whom, for programs: ties under a filter in five formats, one tie explained, positions, paths, gaps and
 changes. Everything that costs time was computed with the release; what is done here grows with the ties shown."""
 
+import csv
+import io
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from itertools import pairwise
@@ -13,7 +15,7 @@ from edugraph.network import changes, exports, graphs, observations, positions, 
 from edugraph.network.periods import EVER
 from edugraph.network.selection import Filter, Network, Selection
 from edugraph.store import written
-from edugraph.web import explained, networks
+from edugraph.web import downloads, explained, networks
 from edugraph.web.frame import VARY, Page, PageOf
 from edugraph.web.negotiation import HTML, JSON, chosen
 from edugraph.web.pages import tie as tie_page
@@ -60,6 +62,19 @@ def exported(page: PageOf) -> Response:
         "Content-Disposition": f'attachment; filename="edugraph-{networks.level(page.request)}.{suffix}"',
     }
     return Response(write(_selected(page), page.language), media_type=media, headers=headers)
+
+
+@router.get(f"/network{downloads.RECEIPT}")
+def receipt(page: PageOf) -> Response:
+    """What `/network.csv` with this address holds, and whether it is all."""
+    found = _selected(page)
+    columns, *rows = csv.reader(io.StringIO(exports.as_csv(found, page.language)))
+    source = f"/release/{page.site.release.id}/network/{found.network.level}.json"
+    is_whole = not found.is_cut and page.site.networks.is_whole(found.network.level, found.filter)
+    listing = downloads.Listing(
+        "/network", page.gettext("Network"), tuple(columns), list(map(tuple, rows)), source, is_whole
+    )
+    return downloads.listed(page, listing, downloads.SUFFIXES[downloads.RECEIPT])
 
 
 def _selected(page: Page) -> Selection:

@@ -12,6 +12,7 @@ from fastapi.responses import Response
 from edugraph.queries import bound
 from edugraph.rdf import iri
 from edugraph.vocabulary import BASE
+from edugraph.web import downloads
 from edugraph.web.addresses import local, thing
 from edugraph.web.answers import Row, answers, text, things
 from edugraph.web.cells import Item, item
@@ -19,6 +20,7 @@ from edugraph.web.errors import NotFoundError
 from edugraph.web.frame import Page, PageOf
 from edugraph.web.labels import Labels
 from edugraph.web.marks import Mark, marks
+from edugraph.web.negotiation import HTML
 from edugraph.web.pages.commitments import Step, query, step, told
 
 router = APIRouter()
@@ -48,12 +50,15 @@ class Cited:
 
 @router.get("/commitments/{path:path}")
 def sheet(page: PageOf) -> Response:
-    this = identified(page.path.removeprefix("/commitments/"))
+    path, media = downloads.asked(page)
+    this = identified(path.removeprefix("/commitments/"))
     asked = query(page, {}, [this]) if this else ""
     rows = answers(page, f"{asked}LIMIT 1") if this else []
     if not rows or not this:
         raise NotFoundError(f"no commitment in this release has the sheet {page.path[:80]!r}")
-    return shown(page, this, rows, asked)
+    if media == HTML:
+        return shown(page, this, rows, path, asked)
+    return downloads.taken(page, downloads.Data(path, page.labels({this})[this].text, asked), media)
 
 
 def identified(path: str) -> str | None:
@@ -61,7 +66,7 @@ def identified(path: str) -> str | None:
     return thing(path if "/" in path else f"commitment/{path}") if path else None
 
 
-def shown(page: Page, this: str, rows: list[Row], asked: str) -> Response:
+def shown(page: Page, this: str, rows: list[Row], path: str, asked: str) -> Response:
     """The page of one commitment."""
     tied = answers(page, bound(page.site.pages["commitment-origin"].text, {"this": iri(this)}))
     steps = answers(page, bound(page.site.pages["commitment-steps"].text, {"this": iri(this)}))
@@ -69,17 +74,17 @@ def shown(page: Page, this: str, rows: list[Row], asked: str) -> Response:
     decisions = [row["value"].value for row in tied if row["relation"].value == "decision"]
     found = told(page, rows, things([*rows, *tied, *steps]))
     written = marks(page, [this, *(row["step"].value for row in known), *decisions])
-    cited = citations(written)
+    cited, one = citations(written), found.commitments[0]
     return page.html(
         "commitment.html",
-        one=found.commitments[0],
+        one=one,
         about=local(this),
         tied=ties(page, tied, found.names, written, cited),
         steps=[Cited(step(page, row, found.names), numbers(written, row["step"].value, cited)) for row in known],
         later=len(steps) - len(known),
         own=numbers(written, this, cited),
         citations=list(cited.values()),
-        query=asked,
+        data=downloads.Data(path, one.label.text, asked),
     )
 
 
