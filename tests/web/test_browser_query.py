@@ -432,6 +432,75 @@ def test_two_columns_of_actors_are_a_network_and_a_column_of_dates_is_a_timeline
     assert tab.locator(".answer-view pre").inner_text().startswith("?event\t?a\t?b\t?day\n<https://w3id.org/")
 
 
+MET = HEAD + (
+    "SELECT ?country (COUNT(DISTINCT ?event) AS ?events) (COUNT(?p) AS ?parts) WHERE { ?p eg:in ?event ; "
+    "eg:participant/eg:ofCountry? ?country . ?country a eg:Country } GROUP BY ?country"
+)
+PLACES = HEAD + (
+    "PREFIX geo: <http://www.w3.org/2003/01/geo/wgs84_pos#>\n"
+    "SELECT ?place ?lat ?long WHERE { ?place geo:lat ?lat ; geo:long ?long FILTER NOT EXISTS { ?place a eg:Country } }"
+)
+
+
+def mapped(tab: Page) -> str:
+    """What is said under the map of an answer, once it is there."""
+    tab.get_by_role("button", name="Map", exact=True).click()
+    tab.locator(".answer-map svg.world").wait_for()
+    said: str = tab.locator(".answer-map figcaption").inner_text()
+    return said
+
+
+def test_a_column_of_countries_is_a_map_by_the_number_that_is_chosen(tab: Page, address: str) -> None:
+    opened(tab, address)
+    run(tab, MET)
+    rows(tab).first.wait_for()
+    assert "Countries on the map: 11. Shown of each: events." in mapped(tab)
+    assert tab.locator(".answer-map .place[aria-label='Latvia: 9']").get_attribute("href") == "/doc/country/LVA?lang=en"
+    tab.get_by_label("Shown of each", exact=True).select_option(label="number of rows")
+    tab.locator(".answer-map .place[aria-label='Latvia: 1']").wait_for()
+    tab.get_by_label("View", exact=True).select_option(label="Points only")
+    tab.locator(".answer-map:not(:has(.lands a))").wait_for()
+    tab.get_by_role("button", name="Zoom in").click()
+    tab.locator(".answer-map svg.nearer").wait_for()
+
+
+def test_coordinates_are_points_that_the_keyboard_reaches(tab: Page, address: str) -> None:
+    opened(tab, address)
+    run(tab, PLACES)
+    rows(tab).first.wait_for()
+    assert "Points on the map: 8. Shown of each: number of rows." in mapped(tab)
+    tab.locator(".answer-map .scroll").focus()
+    tab.keyboard.press("Tab")
+    assert tab.evaluate("document.activeElement.getAttribute('href')").startswith("/doc/place/")
+
+
+def test_a_map_that_the_server_does_not_draw_is_said_to_be_missing(tab: Page, address: str) -> None:
+    opened(tab, address)
+    tab.route("**/query/map*", lambda route: route.abort())
+    run(tab, MET)
+    rows(tab).first.wait_for()
+    tab.get_by_role("button", name="Map", exact=True).click()
+    tab.get_by_text("This view could not be loaded").wait_for()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1200])
+def test_a_map_of_an_answer_has_no_serious_finding_of_axe_fits_the_screen_and_is_printed(
+    tab: Page, address: str, scheme: str, width: int
+) -> None:
+    tab.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    tab.set_viewport_size({"width": width, "height": 900})
+    opened(tab, address, "/query?lang=en&query=" + quote(MET))
+    mapped(tab)
+    found = Axe().run(tab).response["violations"]
+    serious = [(v["id"], n["html"]) for v in found if v["impact"] in ("serious", "critical") for n in v["nodes"]]
+    assert serious == []
+    assert tab.evaluate("document.documentElement.scrollWidth") <= width
+    tab.emulate_media(media="print")
+    assert tab.locator(".answer-map svg.world").is_visible()
+    assert not tab.get_by_label("Shown of each", exact=True).is_visible()
+
+
 def test_triples_are_a_network_and_a_truth_is_a_word(tab: Page, address: str) -> None:
     opened(tab, address)
     run(tab, HEAD + "CONSTRUCT { ?p eg:in ?e } WHERE { ?p eg:in ?e } LIMIT 12")

@@ -4,13 +4,14 @@ import { execFileSync } from "node:child_process";
 import { test } from "node:test";
 import { rows, triples } from "../src/query/answers.ts";
 import { formOf } from "../src/query/asking.ts";
-import { columns, pairOf, year } from "../src/query/columns.ts";
+import { columns, mapped, pairOf, year } from "../src/query/columns.ts";
 import { curl, pythonText, rText, shell } from "../src/query/copy-as.ts";
 import { LONGEST_KEPT, Memory, MOST_ENTRIES, type Store } from "../src/query/history.ts";
 import { lines } from "../src/query/lines.ts";
 import { graph, layout, MOST_MARKS } from "../src/query/network.ts";
 import { linked, permalink, SHORT } from "../src/query/permalink.ts";
 import { marks, merged, offset, range, unknown } from "../src/query/problems.ts";
+import { MOST_MARKS as MOST_PLACES, places, wktPoint } from "../src/query/places.ts";
 import { receipt } from "../src/query/receipt.ts";
 import { pageOf, type Setting } from "../src/query/setting.ts";
 import { order } from "../src/query/sorting.ts";
@@ -140,6 +141,46 @@ test("what columns hold decides on the views", () => {
   assert.deepEqual(held, ["country", "actor", "date", "number", "text", "empty"]);
   assert.deepEqual([pairOf(held, false), pairOf(["thing", "text"], false), pairOf(["thing", "thing", "thing"], true)], [[0, 1], null, [0, 2]]);
   assert.deepEqual([year("2020-10-14/2020-10-15"), year("~1998"), year("soon")], [2020, 1998, null]);
+});
+
+const WKT = "http://www.opengis.net/ont/geosparql#wktLiteral";
+
+test("countries, coordinates and numbers are what a map is drawn from; coordinates are no numbers to show", () => {
+  const answer = rows(["?country\t?lat\t?long\t?n", `<${BASE}id/country/KAZ>\t48.0\t68.5\t3`]);
+  assert.deepEqual(mapped(answer, columns(answer, BASE)), { countries: [0], wkt: null, lat: 1, long: 2, numbers: [3] });
+  const shapes = rows(["?where\t?placeLat\t?flat\t?n", `"POINT(68 48)"^^<${WKT}>\t1\t2\t3`]);
+  assert.deepEqual(mapped(shapes, columns(shapes, BASE)), { countries: [], wkt: 0, lat: null, long: null, numbers: [1, 2, 3] });
+});
+
+test("a point in Well-Known Text has longitude first, but in EPSG 4326; what is no point on earth is none", () => {
+  assert.deepEqual(wktPoint("POINT(68.5 48)"), [48, 68.5]);
+  assert.deepEqual(wktPoint("<http://www.opengis.net/def/crs/OGC/1.3/CRS84> point z (68.5 48 300)"), [48, 68.5]);
+  assert.deepEqual(wktPoint("<http://www.opengis.net/def/crs/EPSG/0/4326> POINT(48 68.5)"), [48, 68.5]);
+  for (const none of ["POINT(48 95)", "POINT(a b)", "LINESTRING(1 2, 3 4)", "<http://x/EPSG/0/3857> POINT(1 2)", ""]) assert.equal(wktPoint(none), null, none);
+});
+
+const COLUMNS = { countries: 0, wkt: null, lat: null, long: null, number: 1, name: null };
+
+test("places are counted: rows of one add up, and rows that lack something are told, not dropped", async () => {
+  const answer = rows(["?c\t?n", `<${BASE}id/country/KAZ>\t3`, `<${BASE}id/country/KAZ>\t4`, `<${BASE}id/country/LVA>\t"soon"`, `<${BASE}id/org/x>\t9`, "\t1"]);
+  assert.deepEqual(await places(answer, COLUMNS, BASE), {
+    countries: [[`${BASE}id/country/KAZ`, 7], [`${BASE}id/country/LVA`, null]],
+    points: [],
+    isSum: true,
+    total: 2,
+    noCountry: 2,
+    noPoint: 0,
+    noNumber: 1,
+  });
+  const counted = await places(answer, { ...COLUMNS, number: null }, BASE);
+  assert.deepEqual(counted.countries, [[`${BASE}id/country/KAZ`, 2], [`${BASE}id/country/LVA`, 1]]);
+});
+
+test("of many points the largest are drawn, and how many there are is told", async () => {
+  const answer = rows(["?w\t?n", ...Array.from({ length: 400 }, (_, n) => `"POINT(${n % 180} ${Math.floor(n / 180)})"^^<${WKT}>\t${n}`), '"nowhere"\t1']);
+  const found = await places(answer, { ...COLUMNS, countries: null, wkt: 0 }, BASE);
+  assert.deepEqual([found.points.length, found.total, found.noPoint, found.isSum], [MOST_PLACES, 400, 1, false]);
+  assert.deepEqual(found.points[0]?.slice(0, 3), [2, 39, 399]);
 });
 
 // --- views

@@ -48,7 +48,7 @@ from edugraph.web.pages import (
     timeline,
     world,
 )
-from edugraph.web.sparql import builder, writing
+from edugraph.web.sparql import builder, mapping, writing
 from edugraph.web.sparql import page as query
 from edugraph.web.sparql.cache import ByteCache
 from edugraph.web.sparql.door import Door
@@ -63,6 +63,7 @@ ROOMS = (
     query,
     builder,
     writing,
+    mapping,
     api,
     questions,
     search,

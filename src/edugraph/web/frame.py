@@ -100,6 +100,16 @@ class Site:
         return {row["this"][1:-1].removeprefix(f"{BASE}id/"): parsed(row["code"]).value for row in rows}
 
     @cached_property
+    def country_points(self) -> Mapping[str, tuple[float, float] | None]:
+        """IRI of a country -> its latitude and longitude; None where the release has no point of it."""
+        rows = self.reader.select(self.pages["country-places"].text).rows
+        return {
+            this.value: (float(lat.value), float(east.value)) if lat and east else None
+            for this, lat, east in rows
+            if this
+        }
+
+    @cached_property
     def names(self) -> search.Index:
         """The names of the release, opened at the first use. Raises SearchError for a release without them."""
         return search.Index(self.release.files / search.NAME)

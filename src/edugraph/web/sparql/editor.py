@@ -3,8 +3,6 @@
 No word stands in the script, so that one bundle serves all languages and a catalogue is the one place for words.
 """
 
-from starlette.routing import Match
-
 from edugraph.store import RDF_FORMATS, RESULT_FORMATS
 from edugraph.vocabulary import BASE, EG, PREFIXES
 from edugraph.web.frame import Page
@@ -45,19 +43,13 @@ def setting(page: Page) -> dict[str, object]:
         "suggest": page.href("/suggest", lang=page.language),
         "health": f"{page.root}/health",
         "network": page.href("/network"),
-        "world": page.href("/world") if _has(page, "/world") else "",
+        "map": page.href("/query/map", lang=page.language),
         "labels": page.site.pages["labels"].text,
         "timeout_s": limits.get("timeout_s", page.site.settings.query_timeout_s),
         "max_rows": limits.get("max_rows", page.site.settings.max_rows),
         "release": {"id": release.id, "version": release.version, "date": release.date},
         "formats": formats(),
     }
-
-
-def _has(page: Page, path: str) -> bool:
-    """Whether this application has a page of that path."""
-    scope = {"type": "http", "method": "GET", "path": path, "root_path": "", "headers": []}
-    return any(route.matches(scope)[0] is Match.FULL for route in page.request.app.routes)
 
 
 def formats() -> dict[str, list[tuple[str, str, str, str]]]:
@@ -139,10 +131,10 @@ def _reading(page: Page) -> dict[str, str]:
         "views": _("Ways to see the answer"),
         "view_table": _("Table"),
         "view_network": _("Network"),
+        "view_map": _("Map"),
         "view_timeline": _("Timeline"),
         "view_raw": _("Raw"),
         "on_network": _("These countries on the network map"),
-        "on_world": _("These countries on the world map"),
         "yes": _("Yes"),
         "no": _("No"),
         "no_rows": _("No rows: nothing in this release fits all of the pattern."),
@@ -162,6 +154,12 @@ def _reading(page: Page) -> dict[str, str]:
         "save_all": _("Save all {count} characters as a file"),
         "network_told": _("Actors or things: {things}. Ties: {ties}. The table has the same in words."),
         "network_cut": _("The strongest ties are drawn; {count} more are in the table."),
+        "map_countries": _("Countries of the column"),
+        "map_number": _("Shown of each"),
+        "map_rows": _("number of rows"),
+        "map_view": _("View"),
+        "map_shapes": _("Shapes and points"),
+        "map_points": _("Points only"),
         "no_ties": _("No row ties two different things."),
         "timeline_cut": _("The first {shown} of {total} dated entries are listed; the table has all."),
         "undated": _("Rows without a date: {count}"),
