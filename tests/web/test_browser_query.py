@@ -44,6 +44,12 @@ def term(kind: str, name: str, en: str, ru: str, lv: str, **more: object) -> dic
     return told | {"count": 5} | more
 
 
+def code(scheme: str, name: str, en: str, ru: str, lv: str) -> dict[str, object]:
+    """One code of a list, as `/query/terms.json` tells it."""
+    iri = f"https://w3id.org/edugraph/vocab/{scheme}/{name}"
+    return {"iri": iri, "name": iri, "label": en, "labels": {"en": en, "ru": ru, "lv": lv}, "scheme": scheme}
+
+
 TERMS = {
     "prefixes": {"eg": EG, "skos": "http://www.w3.org/2004/02/skos/core#"},
     "classes": [
@@ -52,10 +58,17 @@ TERMS = {
     ],
     "properties": [
         term("property", "when", "when", "когда", "kad", ranges=["eg:TimeSpan"]),
+        term(
+            "property", "eventStatus", "status", "статус", "statuss", ranges=["skos:Concept"], schemes=["event-status"]
+        ),
         term("property", "committedBy", "committed by", "взял обязательство", "apņēmies", ranges=[]),
         {"iri": "http://www.w3.org/2004/02/skos/core#prefLabel", "name": "skos:prefLabel", "label": "name", "count": 9},
     ],
-    "codes": [],
+    "codes": [
+        code("event-status", "held", "held", "состоялось", "noticis"),
+        code("event-status", "planned", "planned", "запланировано", "plānots"),
+        code("voice", "self", "self-published", "самоописание", "pašapraksts"),
+    ],
 }
 
 pytestmark = [
@@ -199,6 +212,21 @@ def test_terms_are_found_in_russian_and_latvian_too_and_one_undo_takes_term_and_
         editor(tab).focus()
         tab.keyboard.press("Control+z")
         assert text_of(tab) == f"ASK {{ ?m a {typed}"
+
+
+def test_after_a_property_whose_values_come_from_a_code_list_the_codes_of_that_list_are_offered(
+    tab: Page, address: str
+) -> None:
+    opened(tab, address)
+    clear(tab)
+    tab.keyboard.type("ASK { ?m eg:eventStatus ")
+    tab.keyboard.press("Control+Space")
+    offered(tab, "planned").wait_for()
+    options = tab.locator(".query-editor").get_by_role("option")
+    assert sorted(option.split("event-status")[0] for option in options.all_inner_texts()) == ["?m", "held", "planned"]
+    tab.keyboard.type("заплан")
+    choose(tab, "planned")
+    assert text_of(tab).endswith("eg:eventStatus <https://w3id.org/edugraph/vocab/event-status/planned>")
 
 
 def test_things_are_found_by_search_and_variables_are_offered(tab: Page, address: str) -> None:

@@ -231,6 +231,20 @@ test("a receipt says the query, the release, the rows and whether they are all",
   assert.deepEqual([count, complete, part, tableSchema], [1, false, { release: "r1", version: "1", date: "2026-11-21" }, { columns: [{ name: "a", titles: "a" }] }]);
 });
 
+// --- terms
+
+test("values of a property come from its code lists: those of the class where it has its own, else any", () => {
+  const told = new Terms({
+    prefixes: {},
+    classes: [{ iri: "x:Event", name: "Event", schemes: { "dct:type": ["event-type"] } }, { iri: "x:Other", name: "Other" }],
+    properties: [{ iri: "x:type", name: "dct:type", schemes: ["event-type", "obligation"] }, { iri: "x:when", name: "when" }],
+    codes: [],
+  });
+  assert.deepEqual(told.schemes("x:type", ["x:Event"]), ["event-type"]);
+  assert.deepEqual([told.schemes("x:type", []), told.schemes("x:type", ["x:Other"])], [["event-type", "obligation"], ["event-type", "obligation"]]);
+  assert.deepEqual([told.schemes("x:when", ["x:Event"]), told.schemes("x:none", ["x:Event"])], [[], []]);
+});
+
 // --- problems
 
 const TERMS = new Terms({

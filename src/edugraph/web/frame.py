@@ -127,7 +127,7 @@ class Site:
     @cached_property
     def metadata(self) -> Metadata:
         """What a writer of queries may name, and how often it is used: read once, it never changes."""
-        return metadata.read(self.reader, self.pages)
+        return metadata.read(self.reader, self.pages, building.code_lists(self.offer))
 
     @cached_property
     def offer(self) -> building.Offer:
