@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import ClassVar
 from urllib.parse import quote
 
 import pytest
@@ -83,8 +84,10 @@ class Watched(InProcess):
     """An engine that takes its time over queries that say `slow`, and counts those that are ended before."""
 
     ended = 0
+    asked: ClassVar[list[str]] = []
 
     async def answer(self, asked: Asked) -> Answer:
+        self.asked.append(asked.query)
         self.delay_s = 30 if "?slow" in asked.query else 0
         try:
             return await super().answer(asked)
@@ -276,6 +279,42 @@ def test_a_query_runs_by_keyboard_and_its_address_brings_the_same_answer_back(ta
     tab.reload()
     rows(tab).first.wait_for()
     assert rows(tab).count() == 7
+
+
+@pytest.mark.parametrize(
+    ("query", "seen", "status"),
+    [
+        (COUNTRIES + " ORDER BY ?name LIMIT 9", ".answer-table tbody tr", "Rows: 9, answered together with the page"),
+        (HEAD + "CONSTRUCT WHERE { ?x a eg:Country }", ".answer-table tbody tr", "Rows: 24, answered together"),
+        ("ASK { ?s ?p ?o }", ".answer .lead:text-is('Yes')", "Answered together with the page"),
+    ],
+)
+def test_the_answer_of_a_link_came_with_the_page_and_is_not_asked_again(
+    tab: Page, address: str, engine: Watched, query: str, seen: str, status: str
+) -> None:
+    before = engine.asked.count(query)
+    opened(tab, address, "/query?query=" + quote(query))
+    tab.locator(seen).first.wait_for()
+    assert status in tab.locator(".query-status").inner_text()
+    tab.wait_for_timeout(300)
+    assert engine.asked.count(query) == before + 1
+    assert tab.get_by_role("heading", name="Answer").count() == 1
+    run(tab, query)
+    tab.locator(".query-status:text-matches(' s$|Answered in')").wait_for()
+    assert engine.asked.count(query) == before + 2
+
+
+def test_of_a_large_answer_the_start_is_shown_and_the_query_runs_again_only_when_asked(
+    tab: Page, address: str, engine: Watched
+) -> None:
+    query = "SELECT * WHERE { ?s ?p ?o } LIMIT 4000"
+    opened(tab, address, "/query?query=" + quote(query))
+    tab.get_by_text("This is the start of the answer. Run the query to have all of it, in every view.").wait_for()
+    assert tab.locator("[data-query-answer] tbody tr").count() == 500
+    assert engine.asked.count(query) == 1
+    tab.get_by_role("button", name="Run", exact=True).click()
+    tab.locator(".query-status:text-matches('Rows: 4,000')").wait_for()
+    assert tab.get_by_role("heading", name="Answer").count() == 1
 
 
 def test_stop_ends_the_query_on_the_server(tab: Page, address: str, engine: Watched) -> None:

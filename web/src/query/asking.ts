@@ -68,6 +68,18 @@ export async function asked(address: string, query: string, signal: AbortSignal,
   }
 }
 
+/** An answer that came with the page, in the same lines. */
+export interface Carried {
+  form: Form;
+  truth: boolean | null;
+  lines: string[];
+}
+
+export function carried(query: string, { form, truth, lines }: Carried): Shown {
+  const table = form === "triples" ? triples(lines) : rows(lines);
+  return { form, query, seconds: 0, truth, rows: table, raw: lines, isCut: false };
+}
+
 function shown(form: Form, query: string, began: number, rest: Partial<Shown>): Shown {
   const seconds = (performance.now() - began) / 1000;
   return { form, query, seconds, truth: null, rows: new Rows([], []), raw: [], isCut: false, ...rest };

@@ -1,7 +1,7 @@
 // The query page at work: tabs, editor, running and stopping, answers, history. Over the plain form, which stays beneath.
 import { type EditorState } from "@codemirror/state";
-import { AskingError, asked, formOf, type Problem } from "./asking.ts";
-import { WAYS, type Way } from "./copy-as.ts";
+import { AskingError, asked, carried, formOf, type Carried, type Problem } from "./asking.ts";
+import { type Way } from "./copy-as.ts";
 import { Editor } from "./editor.ts";
 import { button, el } from "./elements.ts";
 import { LONGEST_KEPT, Memory, MOST_TABS, type Entry } from "./history.ts";
@@ -17,6 +17,9 @@ const KEEP_WAIT_MS = 400;
 const SEEN_AFTER_MS = 300;
 const LONGEST_EXPLAINED = 50_000;
 const MOST_TOLD = 20;
+const WAYS: Way[] = ["curl", "Python", "R"];
+/** What writes copies: few want one, so it is fetched for those. */
+const copies = () => import("./copy-as.ts");
 
 interface Tab {
   name: string;
@@ -33,6 +36,8 @@ export interface Place {
   form: HTMLFormElement;
   field: HTMLTextAreaElement;
   answer: HTMLElement;
+  /** What the server answered, where it came with the page. */
+  carried: Carried | null;
 }
 
 export class Bench {
@@ -106,8 +111,9 @@ export class Bench {
   }
 
   private tools(): HTMLElement {
-    const ways = (Object.keys(WAYS) as Way[]).map((way) => button(way, () => this.copyAs(way)));
+    const ways = WAYS.map((way) => button(way, () => void this.copyAs(way)));
     const menu = el("span", { class: "copy-as", role: "group", "aria-label": this.say("copy_as") }, el("span", { class: "quiet small" }, this.say("copy_as")), " ", ...ways);
+    for (const sign of ["pointerenter", "focusin"]) menu.addEventListener(sign, () => void copies().catch(() => {}), { once: true });
     return el(
       "div",
       { class: "query-tools" },
@@ -158,8 +164,13 @@ export class Bench {
     if (isNew) this.put(query ?? this.place.field.value);
     else this.at = kept.at;
     this.show();
-    if (query !== null && !this.isRefused) void this.ask(false);
+    if (query === null) return;
+    const { answer } = this.place;
+    if (location.hash.startsWith("#query=")) void this.ask(false);
     else if (this.isRefused) void this.explain(false);
+    else if (this.place.carried) this.came(query, this.place.carried);
+    else if ("isAnswered" in answer.dataset) this.tell(this.say("start_shown"));
+    else void this.ask(false);
   }
 
   /** Whether the server answered the query of the address with a fault, which the page shows already. */
@@ -375,6 +386,16 @@ export class Bench {
     }
   }
 
+  /** Show the answer that came with the page: it is not asked again. */
+  private came(query: string, told: Carried): void {
+    const answer = carried(query, told);
+    this.place.answer.hidden = true;
+    this.tab.results = new Results(answer, this.words, this.labels, () => this.sparql()).element;
+    const rows = answer.form === "truth" ? null : answer.rows.length;
+    this.listed(this.memory.remember({ query, at: new Date().toISOString(), rows }));
+    this.ended(this.tab, this.say(rows === null ? "with_page" : "with_page_rows", { count: rows ?? 0 }));
+  }
+
   private counted(tab: Tab, count: number): void {
     if (tab === this.tab && count > 0) this.clock.dataset.rows = String(count);
   }
@@ -461,10 +482,12 @@ export class Bench {
     for (const place of document.querySelectorAll<HTMLElement>("[data-copy-link]")) place.dataset.copyLink = location.href;
   }
 
-  private copyAs(way: Way): void {
+  private async copyAs(way: Way): Promise<void> {
+    const written = await copies().catch(() => null);
+    if (!written) return this.tell(this.say("view_failed"));
     const query = this.editor.text;
     const accept = { rows: "text/csv", truth: "application/sparql-results+json", triples: "text/turtle" }[formOf(query)];
-    void this.copy(WAYS[way]({ endpoint: new URL(this.sparql(), this.setting.endpoint).href, query, accept }));
+    await this.copy(written.WAYS[way]({ endpoint: new URL(this.sparql(), this.setting.endpoint).href, query, accept }));
   }
 
   private async copy(text: string): Promise<void> {
