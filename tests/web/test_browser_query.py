@@ -438,6 +438,16 @@ def test_open_queries_and_history_are_kept_in_the_browser_and_history_is_forgott
     assert tab.get_by_role("tab").count() == 1
 
 
+def test_what_is_kept_is_told_and_so_is_a_query_for_which_there_is_no_room(tab: Page, address: str) -> None:
+    opened(tab, address)
+    tab.get_by_text("Earlier queries").click()
+    tab.get_by_text("the last 50 queries that ran, of 1,000,000 characters in all; the oldest make room.").wait_for()
+    warning = tab.get_by_text("This browser cannot keep all open queries")
+    assert not warning.is_visible()
+    write(tab, "# " + "x" * 1_000_000)
+    warning.wait_for()
+
+
 def test_a_query_that_another_part_of_the_page_makes_is_opened_in_a_tab_and_run(tab: Page, address: str) -> None:
     opened(tab, address)
     write(tab, "ASK { <urn:mine> ?p ?o }")

@@ -6,7 +6,7 @@ import { rows, triples } from "../src/query/answers.ts";
 import { formOf } from "../src/query/asking.ts";
 import { columns, mapped, pairOf, year } from "../src/query/columns.ts";
 import { curl, pythonText, rText, shell } from "../src/query/copy-as.ts";
-import { LONGEST_KEPT, Memory, MOST_ENTRIES, type Store } from "../src/query/history.ts";
+import { Memory, MOST_ENTRIES, ROOM, type Store } from "../src/query/history.ts";
 import { lines } from "../src/query/lines.ts";
 import { graph, layout, MOST_MARKS } from "../src/query/network.ts";
 import { linked, permalink, SHORT } from "../src/query/permalink.ts";
@@ -74,16 +74,36 @@ test("history is bounded, keeps each query once, the newest first, and is forgot
   for (let n = 0; n < MOST_ENTRIES + 20; n++) memory.remember({ query: `ASK { ${n % 60} }`, at: "2026-11-21T10:00:00Z", rows: n });
   const found = memory.history();
   assert.deepEqual([found.length, found[0]?.query, new Set(found.map(({ query }) => query)).size], [MOST_ENTRIES, "ASK { 9 }", MOST_ENTRIES]);
-  memory.remember({ query: "x".repeat(LONGEST_KEPT + 1), at: "2026-11-21T10:00:00Z", rows: 1 });
-  assert.equal(memory.history()[0]?.query, "ASK { 9 }");
   memory.forget();
   assert.deepEqual(memory.history(), []);
+});
+
+test("long queries are kept as long as all of them have room, and the oldest make it", () => {
+  const memory = new Memory(new Kept());
+  const at = "2026-11-21T10:00:00Z";
+  const [first, second, third] = ["a", "b", "c"].map((one) => one.repeat(ROOM * 0.4)) as [string, string, string];
+  for (const query of [first, second, "ASK {}", third]) memory.remember({ query, at, rows: 1 });
+  assert.deepEqual(memory.history().map(({ query }) => query), [third, "ASK {}", second]);
+  assert.equal(memory.keep({ queries: [first, second, "ASK {}"], at: 1 }), true);
+  assert.equal(memory.keep({ queries: [first, second, third], at: 2 }), false);
+  assert.deepEqual(memory.tabs(), { queries: [first, "", third], at: 2 });
+});
+
+test("where the store is smaller than we think, the newest are kept", () => {
+  const small = new Kept();
+  const whole = small.setItem.bind(small);
+  small.setItem = (key, value) => { if (value.length > 500) throw new Error("full"); whole(key, value); };
+  const memory = new Memory(small);
+  for (let n = 0; n < 20; n++) memory.remember({ query: `ASK { ${n} }`, at: "2026-11-21T10:00:00Z", rows: n });
+  assert.equal(memory.history()[0]?.query, "ASK { 19 }");
+  assert.equal(memory.keep({ queries: ["x".repeat(600)], at: 0 }), false);
 });
 
 test("a store that refuses, or holds rubbish, does no harm", () => {
   const refusing: Store = { getItem: () => '{"queries":[1,"ASK {}"],"at":"x"}', setItem: () => { throw new Error("full"); }, removeItem: () => { throw new Error("no"); } };
   const memory = new Memory(refusing);
   memory.forget();
+  assert.deepEqual([memory.remember({ query: "ASK {}", at: "", rows: 1 }), memory.keep({ queries: ["ASK {}"], at: 0 })], [[], false]);
   assert.deepEqual([memory.history(), memory.tabs()], [[], { queries: ["ASK {}"], at: 0 }]);
   assert.deepEqual([new Memory(null).history(), new Memory(null).tabs()], [[], null]);
 });

@@ -4,7 +4,7 @@ import { AskingError, asked, carried, formOf, type Carried, type Problem } from 
 import { type Way } from "./copy-as.ts";
 import { Editor } from "./editor.ts";
 import { button, el } from "./elements.ts";
-import { LONGEST_KEPT, Memory, MOST_TABS, type Entry } from "./history.ts";
+import { Memory, MOST_ENTRIES, MOST_TABS, ROOM, type Entry } from "./history.ts";
 import { Labels } from "./labels.ts";
 import { linked, permalink } from "./permalink.ts";
 import { marks, merged, range, unknown, type Hint, type Told } from "./problems.ts";
@@ -17,6 +17,7 @@ const KEEP_WAIT_MS = 400;
 const SEEN_AFTER_MS = 300;
 const LONGEST_EXPLAINED = 50_000;
 const MOST_TOLD = 20;
+const LONGEST_ADDRESS = 200_000;
 const WAYS: Way[] = ["curl", "Python", "R"];
 /** What writes copies: few want one, so it is fetched for those. */
 const copies = () => import("./copy-as.ts");
@@ -64,6 +65,7 @@ export class Bench {
   private readonly clock = el("span", { class: "quiet", "aria-hidden": "true" });
   private readonly problems = el("ul", { class: "list hints", hidden: true });
   private readonly plan = el("pre", { tabindex: 0, hidden: true });
+  private readonly unkept = el("p", { role: "status", class: "small", hidden: true });
   private readonly past = el("ul", { class: "list" });
   private readonly copied = el("span", { role: "status" });
   private readonly byHand = el("textarea", { readonly: true, hidden: true });
@@ -103,7 +105,8 @@ export class Bench {
     form.addEventListener("submit", (event) => (event.preventDefault(), void this.ask()));
     const limits = el("span", { class: "quiet small" }, this.say("limits", { seconds: this.setting.timeout_s, rows: this.setting.max_rows }));
     const leave = el("p", { class: "quiet small" }, this.say("leave"));
-    form.append(this.list, this.host, leave, el("div", { class: "run" }, this.run, this.stop, limits), this.tools(), this.problems);
+    this.unkept.append(this.say("unkept"));
+    form.append(this.list, this.host, leave, this.unkept, el("div", { class: "run" }, this.run, this.stop, limits), this.tools(), this.problems);
     form.after(this.byHand, this.plan, this.history(), this.status, this.clock, this.output);
     document.addEventListener("edugraph:query", (event) => this.handed((event as CustomEvent<{ query: string; run?: boolean }>).detail));
     window.addEventListener("popstate", () => this.travelled());
@@ -129,7 +132,7 @@ export class Bench {
   private history(): HTMLElement {
     const forget = button(this.say("forget"), () => (this.memory.forget(), this.listed([])));
     this.listed(this.memory.history());
-    return el("details", { class: "query-history" }, el("summary", {}, this.say("history")), el("p", { class: "quiet small" }, this.say("history_told")), this.past, forget);
+    return el("details", { class: "query-history" }, el("summary", {}, this.say("history")), el("p", { class: "quiet small" }, this.say("history_told", { count: MOST_ENTRIES, size: ROOM })), this.past, forget);
   }
 
   private listed(entries: Entry[]): void {
@@ -303,7 +306,7 @@ export class Bench {
   /** The form's own field says what the editor says, and the open tabs are kept. */
   private keep(): void {
     this.place.field.value = this.editor.text;
-    this.memory.keep({ queries: this.tabs.map(({ state }) => state.doc.toString()), at: this.at });
+    this.unkept.hidden = this.memory.keep({ queries: this.tabs.map(({ state }) => state.doc.toString()), at: this.at });
   }
 
   private later(name: string, wait: number, what: () => void): void {
@@ -478,7 +481,7 @@ export class Bench {
   private address(query: string): void {
     const link = permalink(location.href, query);
     this.seen = query;
-    if (link !== location.href && query.length <= LONGEST_KEPT * 10) history.pushState(null, "", link);
+    if (link !== location.href && query.length <= LONGEST_ADDRESS) history.pushState(null, "", link);
     for (const place of document.querySelectorAll<HTMLElement>("[data-copy-link]")) place.dataset.copyLink = location.href;
   }
 

@@ -84,7 +84,11 @@ def _writing(page: Page) -> dict[str, str]:
         "copy_as": _("Copy as"),
         "by_hand": _("Copy it by hand:"),
         "history": _("Earlier queries"),
-        "history_told": _("Kept in this browser only, and never sent anywhere."),
+        "history_told": _(
+            "Kept in this browser only, and never sent anywhere: the last {count} queries that ran, of {size} "
+            "characters in all; the oldest make room. As much is kept of the open queries."
+        ),
+        "unkept": _("This browser cannot keep all open queries: copy what you need before you close the page."),
         "no_history": _("None yet."),
         "forget": _("Forget them all"),
         "keyword": _("keyword"),
