@@ -266,6 +266,49 @@ def test_hovering_over_a_term_tells_what_it_means(tab: Page, address: str) -> No
     tab.get_by_text("meeting, class.").wait_for()
 
 
+def test_find_is_fetched_when_it_is_asked_for_and_one_undo_takes_back_all_that_it_replaced(
+    tab: Page, address: str
+) -> None:
+    fetched: list[str] = []
+    tab.on("request", lambda request: fetched.append(request.url) if "/find-" in request.url else None)
+    opened(tab, address)
+    write(tab, "ASK { ?x ?p ?x }")
+    assert fetched == []
+    tab.keyboard.press("Control+f")
+    field = tab.get_by_role("searchbox", name="Find", exact=True)
+    field.wait_for()
+    assert len(fetched) == 1
+    tab.keyboard.type("?X")
+    tab.get_by_text("Match 1 of 2").wait_for()
+    tab.keyboard.press("Enter")
+    tab.get_by_text("Match 2 of 2").wait_for()
+    tab.get_by_label("Match case").check()
+    tab.get_by_text("No match").wait_for()
+    tab.get_by_label("Match case").uncheck()
+    tab.get_by_label("Replace with").fill("?event")
+    tab.get_by_role("button", name="Replace all").click()
+    tab.get_by_text("Matches replaced: 2").wait_for()
+    found = Axe().run(tab).response["violations"]
+    serious = [(v["id"], n["html"]) for v in found if v["impact"] in ("serious", "critical") for n in v["nodes"]]
+    assert serious == []
+    field.focus()
+    tab.keyboard.press("Escape")
+    assert not field.is_visible()
+    assert tab.evaluate("document.activeElement.className") == "query-editor"
+    assert text_of(tab) == "ASK { ?event ?p ?event }"
+    editor(tab).focus()
+    tab.keyboard.press("Control+z")
+    assert text_of(tab) == "ASK { ?x ?p ?x }"
+
+
+def test_where_find_cannot_be_fetched_that_is_said(tab: Page, address: str) -> None:
+    tab.route("**/static/built/find-*", lambda route: route.abort())
+    opened(tab, address)
+    editor(tab).click()
+    tab.keyboard.press("Control+f")
+    tab.get_by_text("This could not be loaded: the server did not answer. Try it again.").wait_for()
+
+
 # --- running, stopping, mending
 
 

@@ -51,7 +51,7 @@ test("what a shell and Python read of a copied query is the query, byte for byte
 });
 
 test("a query too long for an argument goes to curl through a pipe whose end is no line of it", () => {
-  const found = curl({ endpoint: "https://x.test/sparql", query: `QUERY\n${"x".repeat(70_000)}`, accept: "text/csv" });
+  const found = curl({ endpoint: "https://x.test/sparql", query: `QUERY\n${"x".repeat(110_000)}`, accept: "text/csv" });
   assert.ok(found.startsWith("curl --fail --silent --show-error -H 'Accept: text/csv' -H 'Content-Type: application/sparql-query' --data-binary @- 'https://x.test/sparql' <<'QUERY_'\nQUERY\n"));
   assert.ok(found.endsWith("x\nQUERY_"));
 });

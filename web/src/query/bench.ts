@@ -79,7 +79,7 @@ export class Bench {
     this.memory = new Memory(store);
     this.run = button(this.say("run"), () => void this.ask(), { class: "main" });
     this.stop = button(this.say("stop"), () => this.tab.running?.abort(), { disabled: true });
-    const listeners = { changed: () => this.changed(), run: () => void this.ask() };
+    const listeners = { changed: () => this.changed(), run: () => void this.ask(), failed: () => this.tell(this.say("part_failed")) };
     this.editor = new Editor(this.host, { words: this.words, terms: () => this.terms, labels: this.labels, listeners });
     this.stand();
     this.open();
@@ -487,7 +487,7 @@ export class Bench {
 
   private async copyAs(way: Way): Promise<void> {
     const written = await copies().catch(() => null);
-    if (!written) return this.tell(this.say("view_failed"));
+    if (!written) return this.tell(this.say("part_failed"));
     const query = this.editor.text;
     const accept = { rows: "text/csv", truth: "application/sparql-results+json", triples: "text/turtle" }[formOf(query)];
     await this.copy(written.WAYS[way]({ endpoint: new URL(this.sparql(), this.setting.endpoint).href, query, accept }));

@@ -62,7 +62,14 @@ def formats() -> dict[str, list[tuple[str, str, str, str]]]:
 def words(page: Page) -> dict[str, str]:
     """The island's words; `{name}` stands for a value."""
     _ = page.gettext
-    return {**_writing(page), **_running(page), **_reading(page), "copied": _("Copied"), "close": _("Close")}
+    return {
+        **_writing(page),
+        **_finding(page),
+        **_running(page),
+        **_reading(page),
+        "copied": _("Copied"),
+        "close": _("Close"),
+    }
 
 
 def _writing(page: Page) -> dict[str, str]:
@@ -70,7 +77,8 @@ def _writing(page: Page) -> dict[str, str]:
     return {
         "editor": _("Your query"),
         "leave": _(
-            "Tab indents; Escape, then Tab leaves the editor. Ctrl+Space completes, Ctrl+/ comments, Ctrl+Z undoes."
+            "Tab indents; Escape, then Tab leaves the editor. Ctrl+Space completes, Ctrl+F finds, Ctrl+/ comments, "
+            "Ctrl+Z undoes."
         ),
         "tabs": _("Open queries"),
         "tab": _("Query {number}"),
@@ -106,6 +114,22 @@ def _writing(page: Page) -> dict[str, str]:
     }
 
 
+def _finding(page: Page) -> dict[str, str]:
+    _ = page.gettext
+    return {
+        "find_what": _("Find"),
+        "find_with": _("Replace with"),
+        "find_case": _("Match case"),
+        "find_next": _("Next match"),
+        "find_before": _("Match before"),
+        "find_replace": _("Replace"),
+        "find_replace_all": _("Replace all"),
+        "find_at": _("Match {at} of {count}"),
+        "find_none": _("No match"),
+        "find_replaced": _("Matches replaced: {count}"),
+    }
+
+
 def _running(page: Page) -> dict[str, str]:
     _ = page.gettext
     return {
@@ -125,6 +149,7 @@ def _running(page: Page) -> dict[str, str]:
         "not_answered": _("The query was not answered"),
         "empty_query": _("There is nothing to run: write a query first."),
         "view_failed": _("This view could not be loaded: the server did not answer. Choose it again."),
+        "part_failed": _("This could not be loaded: the server did not answer. Try it again."),
         "offline": _("This device is offline. The query is kept; run it again when the connection is back."),
         "lost": _("The connection was lost before the answer was whole: nothing of it is shown. Run the query again."),
         "retry_after": _("Wait {seconds} s before that."),
