@@ -280,6 +280,7 @@ def test_find_is_fetched_when_it_is_asked_for_and_one_undo_takes_back_all_that_i
     assert len(fetched) == 1
     tab.keyboard.type("?X")
     tab.get_by_text("Match 1 of 2").wait_for()
+    assert [tab.locator(".cm-found").count(), tab.locator(".cm-found-here").inner_text()] == [2, "?x"]
     tab.keyboard.press("Enter")
     tab.get_by_text("Match 2 of 2").wait_for()
     tab.get_by_label("Match case").check()
@@ -294,6 +295,7 @@ def test_find_is_fetched_when_it_is_asked_for_and_one_undo_takes_back_all_that_i
     field.focus()
     tab.keyboard.press("Escape")
     assert not field.is_visible()
+    assert tab.locator(".cm-found").count() == 0
     assert tab.evaluate("document.activeElement.className") == "query-editor"
     assert text_of(tab) == "ASK { ?event ?p ?event }"
     editor(tab).focus()

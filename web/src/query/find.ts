@@ -1,5 +1,6 @@
 // Find and replace in the editor: fetched when it is first asked for. A plain form over the editor, in the page's own look.
-import { type EditorView } from "@codemirror/view";
+import { StateEffect, StateField } from "@codemirror/state";
+import { Decoration, EditorView, type DecorationSet } from "@codemirror/view";
 import { button, el } from "./elements.ts";
 import { type Words } from "./setting.ts";
 
@@ -24,6 +25,26 @@ export function following(all: Match[], at: number, isBack: boolean): number {
   if (isBack) return (all.filter(([, to]) => to <= at).length - 1 + all.length) % all.length;
   return Math.max(all.findIndex(([from]) => from >= at), 0);
 }
+
+const MOST_SHOWN = 1_000;
+const LOOK = EditorView.theme({
+  ".cm-found": { outline: "1px solid var(--quiet)", background: "var(--mark)" },
+  ".cm-found-here": { outline: "2px solid var(--link)" },
+});
+const show = StateEffect.define<{ all: Match[]; here: number }>();
+
+/** The matches as they are shown: a browser shows no selection where the focus is elsewhere. */
+const shown = StateField.define<DecorationSet>({
+  create: () => Decoration.none,
+  update: (held, change) => {
+    const told = change.effects.find((one) => one.is(show))?.value as { all: Match[]; here: number } | undefined;
+    if (!told) return held.map(change.changes);
+    const first = Math.max(0, Math.min(told.here - MOST_SHOWN / 2, told.all.length - MOST_SHOWN));
+    const near = told.all.slice(first, first + MOST_SHOWN);
+    return Decoration.set(near.map(([from, to], n) => Decoration.mark({ class: n + first === told.here ? "cm-found cm-found-here" : "cm-found" }).range(from, to)));
+  },
+  provide: (field) => EditorView.decorations.from(field),
+});
 
 export class Find {
   readonly element: HTMLElement;
@@ -66,6 +87,7 @@ export class Find {
   private close(): void {
     this.element.hidden = true;
     this.told.textContent = "";
+    this.show([], -1);
     this.view.focus();
   }
 
@@ -90,6 +112,7 @@ export class Find {
     const at = all.length ? following(all, isBack || isHere ? from : to, isBack) : -1;
     const match = all[at];
     if (match) this.view.dispatch({ selection: { anchor: match[0], head: match[1] }, scrollIntoView: true });
+    this.show(all, at);
     this.tell(this.wanted.value ? this.words.say(match ? "find_at" : "find_none", { at: at + 1, count: all.length }) : "");
   }
 
@@ -103,7 +126,15 @@ export class Find {
   private replaceAll(): void {
     const all = matches(this.view.state.doc.toString(), this.wanted.value, this.isCase.checked, Infinity);
     if (all.length) this.view.dispatch({ changes: all.map(([from, to]) => ({ from, to, insert: this.instead.value })), userEvent: "input.replace" });
+    this.show([], -1);
     this.tell(this.words.say("find_replaced", { count: all.length }));
+  }
+
+  /** Each tab has a state of its own, which learns to show matches when it is first searched. */
+  private show(all: Match[], here: number): void {
+    const isNew = this.view.state.field(shown, false) === undefined;
+    if (isNew) this.view.dispatch({ effects: StateEffect.appendConfig.of([shown, LOOK]) });
+    this.view.dispatch({ effects: show.of({ all, here }) });
   }
 
   private tell(words: string): void {
