@@ -36,12 +36,13 @@ _SIGN = re.compile(r"\|\||&&|[][(){}|/+*!^;.,-]")
 _BEFORE = frozenset("!+-^")
 _UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD"}
 _SERVICE = "SERVICE"
-_SUSPECT = (_SERVICE, *_UPDATES)
-"""Without these letters, wherever they stand, a query neither reaches out nor changes anything."""
+_BEFORE_FORM = {"PREFIX", "BASE", "VERSION"}
 _ADDRESS = re.compile(r"<https?://[\w./:%#-]*>")
 """What is an IRI wherever it stands, unless it is part of a string or a comment: no token ends within it."""
 _MAYBE_MINUS = re.compile(r"-(?:(?!\w)|(?<!\w-))")
 """A `-` that may be a sign in a row of such: not between two letters or digits."""
+_PAIR = re.compile(r"""[({[][^][(){}'"#<>]*[])}]""")
+"""Brackets with none within, none of them in a string, a comment or an IRI that the other is not in."""
 _JOINTS = re.compile(r"[.\-]")
 _ABSOLUTE = re.compile(r"<[A-Za-z][\w+.-]*://")
 """No expression: after a prefixed name no operator begins with two slashes."""
@@ -112,28 +113,37 @@ def bare(query: str) -> str:
 def is_flat(bare: str) -> bool:
     """Whether there are too few brackets and signs to nest deeply, whatever stands in strings and comments."""
     rows = sum(map(bare.count, "!+^")) + len(_MAYBE_MINUS.findall(bare))
-    return rows <= MAX_DEPTH and sum(map(bare.count, "({[")) <= MAX_DEPTH
+    return rows <= MAX_DEPTH and (_opened(bare) <= MAX_DEPTH or _opened(_PAIR.sub("", bare)) < MAX_DEPTH)
+
+
+def _opened(bare: str) -> int:
+    return sum(map(bare.count, "({["))
 
 
 def is_plain(query: str) -> bool:
     """Whether there is nothing to refuse, as far as letters alone can tell."""
     large = query.upper()
-    if any(word in large for word in _SUSPECT):
+    if _SERVICE in large:
         return False
     return len(query) <= MAX_DEPTH or (large.count("UNION") <= MAX_BRANCHES and is_flat(bare(query)))
+
+
+def form(query: str) -> str:
+    """The first keyword after the prologue, in capitals; nothing where there is none."""
+    told = (words(token[0]) for token in TOKEN.finditer(query) if token[0][0] != "#")
+    return next((word for found in told for word in found if word not in _BEFORE_FORM), "")
 
 
 def refuse(query: str) -> None:
     """Raise QueryError for SERVICE (it would reach the network), for updates, and for what nests too deeply: the
     engine's parser is recursive, and a deep query would end the process."""
+    if form(query) in _UPDATES:
+        raise QueryError(f"{form(query)} is an update; the data change by releases only")
     if is_plain(query):
         return
     if asks_elsewhere(query):
         raise QueryError("SERVICE is refused here: this endpoint asks no other server")
     found = signs(query)
-    first = next((w for w in found if w.isalpha() and w not in {"PREFIX", "BASE", "VERSION", "term"}), "")
-    if first in _UPDATES:
-        raise QueryError(f"{first} is an update; the data change by releases only")
     if len(query) > MAX_DEPTH and (depth(found) > MAX_DEPTH or found.count("UNION") > MAX_BRANCHES):
         raise DeepError(f"the query nests deeper than {MAX_DEPTH} levels or has over {MAX_BRANCHES} UNIONs")
 
