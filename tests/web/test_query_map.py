@@ -9,8 +9,8 @@ from httpx import Response
 
 from edugraph.vocabulary import BASE
 from edugraph.web.errors import RequestError
-from edugraph.web.sparql import answer_map
-from edugraph.web.sparql.answer_map import Counted, Point
+from edugraph.web.world import answer_map
+from edugraph.web.world.answer_map import Counted, Point
 
 from .conftest import Client
 

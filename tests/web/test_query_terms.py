@@ -21,7 +21,7 @@ def named(entries: list[dict[str, object]], name: str) -> dict[str, object]:
 def test_a_class_has_words_in_three_languages_and_the_properties_that_its_things_really_have(
     told: dict[str, list[dict[str, object]]],
 ) -> None:
-    meeting = named(told["classes"], "eg:Meeting")
+    meeting = dict(named(told["classes"], "eg:Meeting"))
     properties, _lists = meeting.pop("properties"), meeting.pop("schemes")
     assert meeting == {
         "iri": MEETING,

@@ -10,10 +10,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from edugraph.web import network_map, shapes, world_map
 from edugraph.web.errors import RequestError
-from edugraph.web.network_map import Mark, Name
-from edugraph.web.world_map import WIDE, View
+from edugraph.web.network import map as network_map
+from edugraph.web.network.map import Mark, Name
+from edugraph.web.world import map as world_map
+from edugraph.web.world import shapes
+from edugraph.web.world.map import WIDE, View
 
 MOST = 300
 """So many marks are drawn; the browser sends the largest, and says how many there are."""

@@ -14,9 +14,9 @@ from edugraph.web.frame import Page, PageOf
 from edugraph.web.i18n import spoken_number
 from edugraph.web.labels import Label
 from edugraph.web.pages.world import disclaimer
-from edugraph.web.sparql import answer_map
-from edugraph.web.sparql.answer_map import Counted, Picture, Place
 from edugraph.web.sparql.requests import body_of
+from edugraph.web.world import answer_map
+from edugraph.web.world.answer_map import Counted, Picture, Place
 
 router = APIRouter()
 
