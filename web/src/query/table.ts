@@ -1,6 +1,6 @@
 // Rows as a table: a page at a time, sorted, narrowed by values, with columns as wide as the reader wants.
 import { type Rows } from "./answers.ts";
-import { cell, spoken } from "./cells.ts";
+import { cell, spoken, type Look } from "./cells.ts";
 import { button, el } from "./elements.ts";
 import { type Labels } from "./labels.ts";
 import { type Words } from "./setting.ts";
@@ -63,8 +63,8 @@ export class Table {
   async draw(): Promise<void> {
     const turn = ++this.turn;
     this.fill();
-    await this.labels.ask(this.things());
-    if (turn === this.turn) this.fill();
+    const isMore = await this.labels.ask(this.things());
+    if (isMore && turn === this.turn) this.rename();
   }
 
   private get size(): number {
@@ -83,7 +83,7 @@ export class Table {
 
   private fill(): void {
     const heads = this.rows.variables.map((name, column) => this.head(name, column));
-    const look = { words: this.words, labels: this.labels, isNamed: this.isNamed };
+    const { look } = this;
     const body = this.shown.map((row) => el("tr", {}, ...this.rows.cells(row).map((one) => el("td", {}, one ? cell(value(one), look) : null))));
     const table = el("table", { class: "results plain" }, el("thead", {}, el("tr", {}, ...heads)), el("tbody", {}, ...body));
     const focused = this.focusedHead();
@@ -92,6 +92,20 @@ export class Table {
     this.pages();
     this.chosenChips();
     if (focused >= 0) this.sorter(focused)?.focus();
+  }
+
+  private get look(): Look {
+    return { words: this.words, labels: this.labels, isNamed: this.isNamed };
+  }
+
+  /** Write the names that came: only cells of things are made anew. */
+  private rename(): void {
+    const lines = this.scroll.querySelectorAll("tbody tr");
+    this.shown.forEach((row, n) => {
+      this.rows.cells(row).forEach((one, column) => {
+        if (one.startsWith("<")) lines[n]?.children[column]?.replaceChildren(cell(value(one), this.look));
+      });
+    });
   }
 
   private head(name: string, column: number): HTMLElement {
