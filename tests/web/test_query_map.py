@@ -63,7 +63,7 @@ def test_where_an_answer_has_points_countries_are_filled_and_only_points_have_ci
         (False, True),
         (True, False),
     ]
-    assert drawn.fills == {5: (3.0, 3.0)}, "the legend of fills is of countries alone"
+    assert drawn.fills == {2: (3.0, 3.0)}, "the legend of fills is of countries alone"
 
 
 def test_points_only_fills_nothing() -> None:
@@ -77,8 +77,8 @@ def test_points_only_fills_nothing() -> None:
         ([0.0, 5.0, 10.0], [1, 3, 5]),
         ([2015.0, 2020.0, 2025.0], [1, 3, 5]),
         ([-5.0, 0.0, 5.0], [1, 3, 5]),
-        ([7.0, 7.0], [5, 5]),
-        ([None, 4.0], [0, 5]),
+        ([7.0, 7.0], [2, 2]),
+        ([None, 4.0], [0, 2]),
     ],
 )
 def test_colours_begin_at_nothing_unless_all_are_far_from_it_or_some_below(

@@ -7,9 +7,10 @@ import { button, el } from "./elements.ts";
 import { type Labels } from "./labels.ts";
 import { receipt } from "./receipt.ts";
 import { type Words } from "./setting.ts";
+import { pause } from "./sorting.ts";
 import { Table } from "./table.ts";
 
-const RAW_SHOWN = 200_000;
+const RAW_SHOWN = 100_000;
 const MOST_ON_MAP = 50;
 
 type View = "table" | "network" | "map" | "timeline" | "raw";
@@ -100,6 +101,7 @@ export class Results {
     if (view === "network") return this.network();
     if (!this.table) {
       this.table = new Table(answer.rows, words, labels);
+      await pause();
       await this.table.draw();
     }
     return this.table.element;

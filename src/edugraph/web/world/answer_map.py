@@ -22,6 +22,8 @@ MOST = 300
 LONGEST_NAME = 300
 VIEWS = ("shapes", "points")
 LEAST_RADIUS, MORE = 4.0, 9.0
+ALIKE = 0.4
+"""Where all numbers are alike, none is large."""
 GRAND = 1e300
 
 Number = float | None
@@ -212,7 +214,7 @@ class _Scale:
     def share(self, value: Number) -> float:
         if value is None:
             return 0.0
-        return (value - self.least) / (self.most - self.least) if self.most > self.least else 1.0
+        return (value - self.least) / (self.most - self.least) if self.most > self.least else ALIKE
 
     def step(self, value: Number) -> int:
         return 0 if value is None else min(max(math.ceil(world_map.STEPS * self.share(value)), 1), world_map.STEPS)
