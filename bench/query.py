@@ -111,7 +111,7 @@ def write(tab: Page, text: str) -> None:
 
 
 def completions(browser: Browser, address: str) -> list[float]:
-    """From the first key of a word to the list, in ms, for several words; the first of them is the first of the page."""
+    """From the first key of a word to the list, in ms, for several words; the first is the first of the page."""
     with opened(browser, address) as tab:
         tab.evaluate(WATCH_KEYS)
         found = []

@@ -110,6 +110,10 @@ class Picture:
 # --- what the browser says -------------------------------------------------------------------------------------------
 
 
+_COUNTS = {"total": "total", "no_country": "noCountry", "no_point": "noPoint", "no_number": "noNumber"}
+"""Field -> its name in JSON."""
+
+
 def counted(text: str) -> Counted:
     """What a browser counted, from its JSON. Raises RequestError."""
     try:
@@ -130,9 +134,6 @@ def counted(text: str) -> Counted:
     if len(found.countries) + len(found.points) > MOST:
         raise RequestError(f"a map has up to {MOST} marks: send the largest, and how many there are as total")
     return found
-
-
-_COUNTS = {"total": "total", "no_country": "noCountry", "no_point": "noPoint", "no_number": "noNumber"}
 
 
 def _text(value: Any, most: int) -> str:
@@ -176,23 +177,9 @@ def drawn(
     own = [shapes.place(point.latitude, point.longitude) for point in told.points]
     view = world_map.seen([*spots.values(), *own])
     scale, own_scale = _Scale(told.countries.values()), _Scale(point.value for point in told.points)
-    is_filled = told.view == VIEWS[0]
-    places = [
-        _country(iri, told.countries[iri], view.point(spots[iri]), scale, codes.get(iri, "") if is_filled else "", told)
-        for iri in spots
-    ]
-    places += [
-        Place(
-            _mark(str(n), view.point(own[n]), own_scale, one.value),
-            own_scale.step(one.value),
-            one.value,
-            one.iri,
-            "",
-            True,
-            False,
-        )
-        for n, one in enumerate(told.points)
-    ]
+    filled = codes if told.view == VIEWS[0] else {}
+    places = [_country(iri, view.point(spot), scale, filled.get(iri, ""), told) for iri, spot in spots.items()]
+    places += [_point_of(n, view.point(spot), own_scale, told) for n, spot in enumerate(own)]
     called = {**names, **{str(n): point.name for n, point in enumerate(told.points)}}
     return Picture(
         places=sorted(places, key=lambda p: (-p.mark.radius, p.mark.actor)),
@@ -223,10 +210,18 @@ class _Scale:
         return round(LEAST_RADIUS + MORE * math.sqrt(self.share(value)), 1)
 
 
-def _country(iri: str, value: Number, at: tuple[float, float], scale: _Scale, shape: str, told: Counted) -> Place:
+def _country(iri: str, at: tuple[float, float], scale: _Scale, shape: str, told: Counted) -> Place:
     """A country: filled, and with a circle too, unless the answer has points of its own."""
+    value = told.countries[iri]
     is_circled = not shape or not told.points
-    return Place(_mark(iri, at, scale, value), scale.step(value), value, iri, shape, is_circled, True)
+    return Place(_mark(iri, at, scale, value), scale.step(value), value, iri, shape, is_circled, is_country=True)
+
+
+def _point_of(n: int, at: tuple[float, float], scale: _Scale, told: Counted) -> Place:
+    """A point, known by its number."""
+    one = told.points[n]
+    mark = _mark(str(n), at, scale, one.value)
+    return Place(mark, scale.step(one.value), one.value, one.iri, shape="", is_circled=True, is_country=False)
 
 
 def _mark(actor: str, at: tuple[float, float], scale: _Scale, value: Number) -> Mark:
