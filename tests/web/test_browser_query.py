@@ -13,7 +13,6 @@ from typing import ClassVar
 from urllib.parse import quote
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page
 
 from edugraph.config import Settings
@@ -23,7 +22,7 @@ from edugraph.web import bundle
 from edugraph.web.app import create_app
 from inprocess import InProcess
 
-from .browsing import IN_BROWSER, browser, serving, visited
+from .browsing import IN_BROWSER, browser, findings, serving, visited
 from .conftest import ROOT
 
 __all__ = ["browser"]
@@ -289,9 +288,7 @@ def test_find_is_fetched_when_it_is_asked_for_and_one_undo_takes_back_all_that_i
     tab.get_by_label("Replace with").fill("?event")
     tab.get_by_role("button", name="Replace all").click()
     tab.get_by_text("Matches replaced: 2").wait_for()
-    found = Axe().run(tab).response["violations"]
-    serious = [(v["id"], n["html"]) for v in found if v["impact"] in ("serious", "critical") for n in v["nodes"]]
-    assert serious == []
+    assert findings(tab) == []
     field.focus()
     tab.keyboard.press("Escape")
     assert not field.is_visible()
@@ -660,9 +657,7 @@ def test_a_map_of_an_answer_has_no_serious_finding_of_axe_fits_the_screen_and_is
     tab.set_viewport_size({"width": width, "height": 900})
     opened(tab, address, "/query?lang=en&query=" + quote(MET))
     mapped(tab)
-    found = Axe().run(tab).response["violations"]
-    serious = [(v["id"], n["html"]) for v in found if v["impact"] in ("serious", "critical") for n in v["nodes"]]
-    assert serious == []
+    assert findings(tab) == []
     assert tab.evaluate("document.documentElement.scrollWidth") <= width
     tab.emulate_media(media="print")
     assert tab.locator(".answer-map svg.world").is_visible()
@@ -815,9 +810,7 @@ def test_editor_and_answers_have_no_serious_finding_of_axe_and_fit_the_screen(
     for view in ("Table", "Network", "Timeline", "Raw"):
         tab.get_by_role("button", name=view, exact=True).click()
         tab.locator(f".views [aria-pressed=true]:text-is('{view}')").wait_for()
-        found = Axe().run(tab).response["violations"]
-        serious = [(v["id"], n["html"]) for v in found if v["impact"] in ("serious", "critical") for n in v["nodes"]]
-        assert serious == [], view
+        assert findings(tab) == [], view
         assert tab.evaluate("document.documentElement.scrollWidth") <= width, view
 
 
@@ -828,9 +821,7 @@ def test_open_completions_have_no_serious_finding_of_axe(tab: Page, address: str
     clear(tab)
     tab.keyboard.type("ASK { ?m a meet")
     offered(tab, "meeting").wait_for()
-    found = Axe().run(tab).response["violations"]
-    serious = [(v["id"], n["html"]) for v in found if v["impact"] in ("serious", "critical") for n in v["nodes"]]
-    assert serious == []
+    assert findings(tab) == []
 
 
 def test_without_javascript_the_form_answers(browser: Browser, address: str) -> None:
