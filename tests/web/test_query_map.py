@@ -167,6 +167,7 @@ def test_an_address_gives_the_same_map(built: Client) -> None:
     ["", "{", "[]", '"x"', '{"countries": 1}', '{"countries": [["x"]]}', '{"countries": [[1, 2]]}',
      '{"countries": [["x", "y"]]}', '{"countries": [["x", 1e999]]}', '{"points": [[91, 0, 1, "", ""]]}',
      '{"points": [[NaN, 0, 1, "", ""]]}', '{"total": "many"}', '{"total": Infinity}', "[" * 100_000],
+    ids=lambda text: text[:40],
 )  # fmt: skip
 def test_what_cannot_be_drawn_is_refused(built: Client, text: str) -> None:
     answer = built.request("POST", "/query/map", "application/json", data={"answer": text})
