@@ -6,7 +6,8 @@ from edugraph.network.selection import Selection
 from edugraph.web import network_map
 from edugraph.web.frame import Page
 from edugraph.web.labels import Label
-from edugraph.web.network_words import actor_label, amount, cluster_of, ties_address
+from edugraph.web.network_words import actor_label, amount, ties_address
+from edugraph.web.networks import cluster_of
 
 ACTORS = 60
 """So many actors a matrix shows: the strongest."""

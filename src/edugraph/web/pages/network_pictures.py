@@ -27,7 +27,7 @@ def as_svg(page: PageOf) -> Response:
         drawing = network_picture.drawing(picture, told["labels"], told["emphasis"])
         view = network_picture.view(picture)
         words = {code: evidence_label(page, shown.whole, code).text for code in EVIDENCE}
-        numbered = [(number, sentence) for number, _, sentence in told["clusters"]]
+        numbered = [(one.number, one.words) for one in told["clusters"] if one.is_seen]
         legend = network_picture.legend(page.gettext("weight"), picture, words, numbered, told["shapes"])
     body = pictures.picture(caption(page, shown, told["summary"]), view, drawing, legend)
     return pictures.answer(page, f"edugraph-{shown.level}", body)

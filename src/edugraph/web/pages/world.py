@@ -63,6 +63,8 @@ def world(page: PageOf) -> Response:
         kinds=network.kinds(page, COUNTRIES, wanted),
         weights=[Choice(one, Label(said), one == wanted.weight) for one, said in network_words.weights(page).items()],
         regions=network.regions(page, whole, wanted),
+        clusters=network.clusters(page, shown, "/world"),
+        **network.by_year(page, COUNTRIES, wanted),
         actors=network.actors(page, shown),
         undo=network.undo(page, COUNTRIES, wanted, "/world") if not shown.found.pairs else None,
         all_ties=along(page, "/network", OWN, view="table"),
