@@ -50,5 +50,5 @@ def steps(site: Site) -> Iterator[Callable[[], object]]:
     for level in LEVELS:
         yield partial(known.selected, level, Filter())
         yield partial(known.whole, level, Filter())
-    for read in ("registered", "ties", "by_actor", "years", "regions", "sorts"):
+    for read in ("registered", "ties", "by_actor", "facts_by_year", "regions", "sorts"):
         yield partial(getattr, known, read)
