@@ -16,8 +16,8 @@ from playwright.sync_api import Browser, Page, Response
 from edugraph.config import Settings
 from edugraph.release import Release, Releases, making
 from edugraph.web.app import create_app
+from edugraph.web.entity.kinds import KINDS
 from edugraph.web.i18n import LANGUAGES
-from edugraph.web.kinds import KINDS
 from inprocess import InProcess
 
 from .browsing import IN_BROWSER, browser, serving

@@ -1,7 +1,6 @@
 """What is made ready in the background: nothing of it is left to the first reader."""
 
 import logging
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,10 +15,10 @@ from .founded import client_of, released
 
 
 @pytest.fixture
-def cold(founding: Draft, tmp_path: Path) -> Iterator[Client]:
+def cold(founding: Draft, tmp_path: Path) -> Client:
     """A server over the founding data that has answered nobody yet."""
     environment.cache_clear()
-    yield client_of(released(founding, tmp_path))
+    return client_of(released(founding, tmp_path))
 
 
 def site_of(client: Client) -> Site:
