@@ -158,10 +158,10 @@ def test_levels_evidence_and_years_say_how_much_there_is_of_each(built: Client) 
 
 
 def test_the_years_of_a_fact_that_lasts_are_counted_and_those_of_one_without_a_date_are_not(built: Client) -> None:
-    for level, network in built.app.state.site.networks.levels.items():
+    for level, known in built.app.state.site.networks.levels.items():
         expected: Counter[int] = Counter()
         first, last = built.app.state.site.networks.years[level]
-        for dates in network.dates.values():
+        for dates in known.dates.values():
             if dates.not_before or dates.not_after:
                 begin, end = int((dates.not_before or str(first))[:4]), int((dates.not_after or str(last))[:4])
                 expected.update(range(begin, end + 1))
