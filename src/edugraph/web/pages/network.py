@@ -323,7 +323,7 @@ def clusters(page: Page, shown: Viewed, path: str = "/network") -> list[Cluster]
         number = one["number"]
         actor = next((actor for actor in (*one["strongest"], *one.get("actors", ())) if actor in nodes), "")
         address = f"{base}{joint}cluster={actor}" if actor else ""
-        colour, words = network_map.colour(number), sentences.of_cluster(page, shown.whole, one)
+        colour, words = network_map.colour(number), sentences.of_cluster(page, shown.whole, one, evidence_)
         is_open = within == (evidence_, number)
         told.append(Cluster(number, one["size"], colour, words, actor, address, is_open, number in seen))
     return told

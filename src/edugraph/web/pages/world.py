@@ -114,6 +114,7 @@ def as_svg(page: PageOf) -> Response:
         "weight": page.gettext("weight"),
         "circle": page.gettext("country: the larger the circle, the more facts"),
         "names": told["labels"],
+        "land": page.gettext("no tie by these filters") if codes else "",
         "fills": {step: fact_range(page, *of) for step, of in picture.fills.items()},
         "evidence": {code: network_words.evidence_label(page, shown.whole, code).text for code in EVIDENCE},
     }
