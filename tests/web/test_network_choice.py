@@ -151,6 +151,8 @@ def test_an_actor_that_was_merged_leads_to_its_successor_with_all_that_was_asked
         for path, query in (
             ("/network", "focus=country/KAZAKH&steps=2&lang=lv"),
             ("/network", "tie=country/KAZAKH,country/LVA&min=1"),
+            ("/network", "cluster=country/KAZAKH&level=both"),
+            ("/world", "cluster=country/KAZAKH&from=2016"),
             ("/network.svg", "actor=country/KAZAKH"),
             ("/network/embed", "focus=country/KAZAKH"),
             ("/network/chosen", "focus=country/KAZAKH"),

@@ -47,6 +47,7 @@ ROWS = 200
 """Lines of the table on one page."""
 ACTORS_LISTED = 300
 CLUSTERS_LISTED = 50
+YEARS_LISTED = 200
 FORMATS = (("CSV", ".csv"), ("GEXF", ".gexf"), ("GraphML", ".graphml"), ("JSON", ".json"), ("Turtle", ".ttl"))
 UNDONE = ("actor", "cluster", "kinds", "from", "min", "evidence", "region", "sort", "sure")
 """Filters that may leave nothing, in the order in which one of them is offered to be taken back; `from` with `to`."""
@@ -365,7 +366,8 @@ def by_year(page: Page, level: str, wanted: Filter) -> dict[str, Any]:
     kept = {
         bar.x for bar in picture.bars if (first is None or bar.last >= first) and (last is None or bar.first <= last)
     }
-    return {"years": page.site.networks.years[level], "year_counts": counts, "year_bars": picture, "bars_kept": kept}
+    listed = dict([(year, count) for year, count in counts.items() if count][-YEARS_LISTED:])
+    return {"years": page.site.networks.years[level], "year_counts": listed, "year_bars": picture, "bars_kept": kept}
 
 
 def kinds(page: Page, level: str, wanted: Filter) -> list[Choice]:
