@@ -141,6 +141,20 @@ def test_a_table_has_all_pairs_of_a_view_that_draws_only_the_strongest(built: Cl
         assert "Too many for one view" not in words(pages[0])
 
 
+def test_a_file_and_a_frame_say_what_they_have_no_room_for(built: Client) -> None:
+    with shown(built, parted(1000, 20)) as site:
+        told = "Actors in all: 1,000; shown are the strongest: 300."
+        assert told in "".join(etree.fromstring(site.get(f"/network.svg?{OF}&lang=en").content).itertext())
+        assert told in words(tree(site, f"/network/embed?{OF}&lang=en"))
+        own = site.get(f"/network.svg?{OF}&cluster=org/o007&lang=en").text
+        assert "Actors in all" not in own
+    names = [f"org/o{n:03}" for n in range(290)]
+    ties = [tie(a, b) for n, a in enumerate(names) for b in names[n + 1 : n + 8]]
+    with shown(built, network(parted(290, 1).told["nodes"], ties)) as site:
+        told = "Pairs in all: 2,002; shown are the strongest: 1,500."
+        assert told in "".join(etree.fromstring(site.get(f"/network.svg?{OF}&lang=en").content).itertext())
+
+
 # --- counts ----------------------------------------------------------------------------------------------------------
 
 

@@ -218,6 +218,19 @@ def drawn(page: Page, shown: Viewed) -> dict[str, Any]:
     }
 
 
+def left_out(page: Page, told: Mapping[str, Any]) -> list[str]:
+    """What a picture that stands alone says of actors and pairs that it has no room for."""
+    found, _ = told["found"], page.gettext
+    if told["large"] or told["is_part"]:
+        of = told["large"]["actors"] if told["large"] else told["total"]
+        words = _("Actors in all: %(actors)s; shown are the strongest: %(shown)s.")
+        return [words % {"actors": page.number(of), "shown": page.number(len(found.actors))}]
+    if found.is_cut:
+        words = _("Pairs in all: %(pairs)s; shown are the strongest: %(shown)s.")
+        return [words % {"pairs": page.number(found.total_pairs), "shown": page.number(len(found.pairs))}]
+    return []
+
+
 def beside(page: Page, shown: Viewed, path: str = "/network") -> dict[str, Any]:
     """What is told beside the map: of the tie that is chosen, else of the actor; else nothing."""
     told: dict[str, Any] = {"near": None, "tie": None, "is_narrowed": network_words.is_narrowed(shown.wanted)}
