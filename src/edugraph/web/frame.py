@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import quote, unquote, urlencode
@@ -149,8 +149,10 @@ def build() -> str:
     return whole.hexdigest()[:16]
 
 
+@cache
 def environment() -> Environment:
-    """The templates: everything is escaped, and a name that is not there is an error."""
+    """The templates: everything is escaped, and a name that is not there is an error. One for all releases, since
+    compiling them takes longer than a page."""
     loader = FileSystemLoader(HERE / "templates")
     return Environment(
         loader=loader,
