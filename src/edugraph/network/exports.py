@@ -105,8 +105,8 @@ def as_gexf(selection: Selection, language: str = "en") -> bytes:
     """GEXF 1.3 with positions, cluster colours, and a spell for each dated fact of a tie.
 
     `y` grows downwards in our pictures and upwards in Gephi, so it is turned round. Colour and position are in the
-    namespace `viz`, as the RELAX NG schema and the primer of GEXF 1.3 have them and readers look for them. Its XML Schema
-    was made from that, and lost the namespace.
+    namespace `viz`, as the RELAX NG schema and the primer of GEXF 1.3 have them and readers look for them. Its XML
+    Schema was made from that, and lost the namespace.
     """
     root = ElementTree.Element("gexf", {"xmlns": GEXF, "xmlns:viz": VIZ, "version": "1.3"})
     meta = ElementTree.SubElement(root, "meta", {"lastmodifieddate": selection.network.told["date"] or "1970-01-01"})
