@@ -26,6 +26,10 @@ class UnknownActorError(EdugraphError):
     """No actor of this release has the id."""
 
 
+class WithdrawnActorError(EdugraphError):
+    """The actor that had the id was withdrawn."""
+
+
 MEASURED = 64
 """How many filters keep their positions: the last ones computed."""
 ACTORS_ASKED = 50
@@ -165,19 +169,21 @@ class Networks:
         return lru_cache(REMEMBERED)(among)
 
     def successor(self, asked: str) -> str:
-        """The id that a name stands for: itself, or what it was merged into."""
+        """The id that a name stands for: itself, or what it was merged into. Raises WithdrawnActorError."""
         name = asked.removeprefix("https://w3id.org/edugraph/").removeprefix("id/")
-        for _ in range(10):
-            entry = self.registered.get(f"id/{name}")
-            if entry is None or entry.status != "merged":
-                break
+        entry = self.registered.get(f"id/{name}")
+        while entry and entry.status == "merged":  # no circle: the registry is read with care
             name = entry.replaced_by.removeprefix("id/")
+            entry = self.registered.get(f"id/{name}")
+        if entry and entry.status == "withdrawn":
+            raise WithdrawnActorError(f"id/{name} was withdrawn{': ' + entry.reason if entry.reason else ''}")
         return name
 
     def actor(self, asked: str, level: str) -> str:
-        """The id of an actor, followed to its successor where it was merged. Raises UnknownActorError for a stranger.
+        """The id of an actor, followed to its successor where it was merged.
 
-        A registered actor without any tie is known all the same.
+        Raises UnknownActorError for a stranger, WithdrawnActorError for one that was withdrawn. A registered actor
+        without any tie is known all the same.
         """
         name = self.successor(asked)
         nodes = self.levels[level].nodes
@@ -214,7 +220,7 @@ def level(request: Request) -> str:
 
 
 def wanted(request: Request, networks: Networks, of: str) -> Filter:
-    """The filter that an address asks for. Raises ParameterError, UnknownActorError."""
+    """The filter that an address asks for. Raises ParameterError, UnknownActorError, WithdrawnActorError."""
     typed = request.query_params
     kinds = [part for text in typed.getlist("kinds") for part in text.split(",") if part]
     actors = [part for text in typed.getlist("actor") for part in text.split(",") if part]
@@ -238,7 +244,7 @@ def wanted(request: Request, networks: Networks, of: str) -> Filter:
 def choice(request: Request, networks: Networks, of: str) -> tuple[str, int, tuple[str, str] | None]:
     """What stands out of the map: an actor (`focus=`) with how many `steps=` around it, or a tie (`tie=a,b`).
 
-    Raises ParameterError, UnknownActorError.
+    Raises ParameterError, UnknownActorError, WithdrawnActorError.
     """
     typed = request.query_params
     steps = typed.get("steps") or "1"

@@ -18,6 +18,7 @@ from edugraph.store import written
 from edugraph.web import downloads, explained, networks
 from edugraph.web.frame import VARY, Page, PageOf
 from edugraph.web.negotiation import HTML, JSON, chosen
+from edugraph.web.pages import network as network_page
 from edugraph.web.pages import tie as tie_page
 from edugraph.web.parameters import ParameterError
 
@@ -99,10 +100,12 @@ def _json(told: Told) -> Response:
 @router.get("/network/tie.json")
 def tie(page: PageOf) -> Response:
     """One tie: JSON for programs, a page for readers."""
+    is_page = chosen(page.request.headers.get("accept"), (JSON, HTML)) == HTML and not page.path.endswith(".json")
+    if is_page and (elsewhere := network_page.moved(page)):
+        return elsewhere
     network_, wanted = _asked(page)
     told = explained.told(page, network_, wanted, *_two(page))
-    liked = chosen(page.request.headers.get("accept"), (JSON, HTML))
-    if liked == HTML and not page.path.endswith(".json"):
+    if is_page:
         return tie_page.shown(page, told)
     return _json(explained.with_passages(page, told))
 

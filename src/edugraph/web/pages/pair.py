@@ -110,6 +110,8 @@ class Beyond:
 @router.get("/pair/{path:path}")
 def pair(page: PageOf) -> Response:
     path, media = downloads.asked(page)
+    if (kept := succeeded(page, path)) != path:
+        return RedirectResponse(page.download(kept, page.path.removeprefix(path)), 301)
     one, other = actors(page, path)
     if (ordered := canonical(one, other)) != path:
         return RedirectResponse(page.download(ordered, page.path.removeprefix(path)), 301)
@@ -121,6 +123,13 @@ def pair(page: PageOf) -> Response:
     if media != HTML:
         return downloads.taken(page, data, media)
     return shown(page, page.site.networks.levels[level], wanted, (one, other), data)
+
+
+def succeeded(page: Page, path: str) -> str:
+    """The path with what actors were merged into. Raises WithdrawnActorError."""
+    words = path.removeprefix("/pair/").split("/")
+    names = ("/".join(words[:2]), "/".join(words[2:]))
+    return "/pair/" + "/".join(map(page.site.networks.successor, names))
 
 
 def actors(page: Page, path: str) -> tuple[str, str]:
