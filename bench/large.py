@@ -17,6 +17,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from fastapi import FastAPI
 from pages import Engine, app_of, cost
 from servers import by_graph, founded
 
@@ -153,23 +154,19 @@ def asked(release: Release, level: str, rounds: int, only: str) -> None:
             print(_line(app, engine, page, rounds), flush=True)
 
 
-def _named(app: object, level: str) -> dict[str, str]:
-    nodes = app.state.site.networks.levels[level].nodes.values()  # type: ignore[attr-defined]
+def _named(app: FastAPI, level: str) -> dict[str, str]:
+    """The two busiest actors of a level, and the least busy: of organisations, the last one made."""
+    known = app.state.site.networks
+    nodes = known.levels[level].nodes.values()
     ranked = sorted(nodes, key=lambda n: (-(n["measures"].get("by-group") or {}).get("strength", 0), n["id"]))
-    others = [node["id"] for node in ranked]
-    last = "country/THA" if level == "countries" else "org/o" + str(sum(1 for _ in others) and _last(app))
-    return {"one": others[0], "other": others[1], "last": last}
+    made = [int(name[8:]) for name in known.registered if name.startswith("id/org/o") and name[8:].isdigit()]
+    last = f"org/o{max(made)}" if made and level != "countries" else ranked[-1]["id"]
+    return {"one": ranked[0]["id"], "other": ranked[1]["id"], "last": last}
 
 
-def _last(app: object) -> int:
-    """The number of the least busy of the synthetic organisations."""
-    registered = app.state.site.networks.registered  # type: ignore[attr-defined]
-    return max(int(name[8:]) for name in registered if name.startswith("id/org/o") and name[8:].isdigit())
-
-
-def _line(app: object, engine: Engine, page: str, rounds: int) -> str:
-    first = cost(app, engine, page, 1)  # type: ignore[arg-type]
-    later = cost(app, engine, page + ("&" if "?" in page else "?") + "lang=lv", rounds)  # type: ignore[arg-type]
+def _line(app: FastAPI, engine: Engine, page: str, rounds: int) -> str:
+    first = cost(app, engine, page, 1)
+    later = cost(app, engine, page + ("&" if "?" in page else "?") + "lang=lv", rounds)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return (
         f"| `{page}` | {first.status} | {first.all_ms:,.0f} | {later.all_ms:,.0f} | {later.queries} | "
