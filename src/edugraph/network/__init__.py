@@ -11,7 +11,7 @@ As a library it reads the text of a file of a release (`network/countries.json` 
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -52,6 +52,14 @@ def graph(network: Network, evidence: str = BASE_EVIDENCE, weight: str = "facts"
         node = network.nodes[actor]
         found.nodes[actor].update({key: node[key] for key in ("label", "type", "country", "x", "y")})
     return found
+
+
+def tabled(lines: Iterable[str], evidence: str = BASE_EVIDENCE) -> graphs.Graph:
+    """A networkx graph of every pair of a large network, from the lines of its table `{level}-ties.csv.gz`.
+
+    An edge has `kinds`: kind -> number of facts. A fact may be of several kinds, so they have no sum.
+    """
+    return graphs.tabled(lines, evidence)
 
 
 def bipartite(network: Network, evidence: str = BASE_EVIDENCE, **filter_: Any) -> graphs.Graph:

@@ -13,6 +13,7 @@ from fastapi.responses import JSONResponse, Response
 
 from edugraph.network import changes, exports, graphs, observations, positions, selection, structure
 from edugraph.network.periods import EVER
+from edugraph.network.positions import TooManyError
 from edugraph.network.selection import Filter, Network, Selection
 from edugraph.store import written
 from edugraph.web import downloads, explained, networks
@@ -157,6 +158,8 @@ def path(page: PageOf) -> Response:
     """The shortest paths between two actors with the facts along them, and the fewest others who hold them together."""
     a, b = _two(page)
     network, wanted = _asked(page)
+    if "large" in network.told:
+        raise TooManyError(_unfollowed(network))
     found = page.site.networks.everything(network.level, networks.without_actors(wanted))
     graph, names = graphs.numbered(found.pairs)
     told: Told = {"level": network.level, "a": a, "b": b, "filter": selection.as_asked(networks.without_actors(wanted))}
@@ -175,6 +178,15 @@ def path(page: PageOf) -> Response:
     )
 
 
+def _unfollowed(network: Network) -> str:
+    shown, level = network.told["large"], network.level
+    return (
+        f"this network has {shown['actors']} actors, of whom its file shows {shown['actorsShown']}, and the shortest "
+        f"path may lead through the others; read network/{level}-ties.csv.gz of the release with "
+        "edugraph.network.tabled, and look for it there with networkx.shortest_path"
+    )
+
+
 def _way(actors: list[str], found: Selection) -> Told:
     """A path as its actors, and the facts of each step."""
     known = {(pair.a, pair.b): pair for pair in found.pairs}
@@ -187,7 +199,8 @@ def _way(actors: list[str], found: Selection) -> Told:
 
 @router.get("/network/change")
 def change(page: PageOf) -> Response:
-    """What is new, strengthened or faded between the periods `before` and `after`."""
+    """What is new, strengthened or faded between the periods `before` and `after`. Of a network that is too large to
+    list, among the pairs whose facts its file shows; `large` says how many there are in all."""
     network, wanted = _asked(page)
     typed = page.request.query_params
     before, after = (networks.interval(name, typed.get(name, "")) for name in ("before", "after"))
@@ -202,6 +215,7 @@ def change(page: PageOf) -> Response:
             "total": len(told),
             "changes": [_changed(c) for c in told[:CHANGES]],
             "undated": sum(not (d.not_before or d.not_after) for d in network.dates.values()),
+            **({"large": network.told["large"]} if "large" in network.told else {}),
         }
     )
 
