@@ -90,6 +90,9 @@ def weights(page: Page) -> dict[str, str]:
 
 def years(pair: Pair, network: Network) -> str:
     """The first and the last year that the dates of a pair's facts allow; nothing where none has a date."""
+    if pair.sum:
+        told = [f"{year:04}" for year in (pair.sum.earliest, pair.sum.latest) if year]
+        return "–".join(dict.fromkeys(told))
     known = [network.dates[fact.fact] for fact in pair.facts]
     bounds = [day[:4] for dates in known for day in (dates.not_before, dates.not_after) if day]
     return "–".join(dict.fromkeys((min(bounds), max(bounds)))) if bounds else ""

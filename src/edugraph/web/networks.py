@@ -98,6 +98,8 @@ class Networks:
             for n, tie in enumerate(network.told["ties"]):
                 found[level][tie["a"]].append(n)
                 found[level][tie["b"]].append(n)
+            for a, b in network.sums:
+                found[level][a], found[level][b]  # they have ties, though none with facts that are listed
         return found
 
     @cached_property
@@ -147,7 +149,12 @@ class Networks:
         def around(level: str, actors: frozenset[str]) -> Network:
             network, known = self.levels[level], self.by_actor[level]
             places = sorted({place for actor in actors for place in known.get(actor, ())})
-            return _restricted(network, [network.told["ties"][place] for place in places], actors)
+            return _restricted(
+                network,
+                [network.told["ties"][place] for place in places],
+                actors,
+                lambda told: not actors.isdisjoint((told["a"], told["b"])),
+            )
 
         return lru_cache(REMEMBERED)(around)
 
@@ -164,7 +171,7 @@ class Networks:
             ]
             kept = {node["id"] for node in sorted(fitting, key=_by_strength)[:ACTORS]}
             ties = [tie for tie in network.told["ties"] if tie["a"] in kept and tie["b"] in kept]
-            return _restricted(network, ties, frozenset(kept))
+            return _restricted(network, ties, frozenset(kept), lambda told: {told["a"], told["b"]} <= kept)
 
         return lru_cache(REMEMBERED)(among)
 
@@ -206,12 +213,13 @@ def _by_strength(node: Told) -> tuple[bool, float, str]:
     return node["x"] is None, -numbers.get("strength", 0), node["id"]
 
 
-def _restricted(network: Network, ties: list[Told], actors: frozenset[str]) -> Network:
-    """A network with only these ties, and the actors that have them."""
-    kept = actors | {end for tie in ties for end in (tie["a"], tie["b"])}
+def _restricted(network: Network, ties: list[Told], actors: frozenset[str], keep: Callable[[Told], bool]) -> Network:
+    """A network with only these ties and the pairs to keep of those told as numbers, and the actors that have them."""
+    sums = [told for told in network.told.get("sums", ()) if keep(told)]
+    kept = actors | {end for told in (*ties, *sums) for end in (told["a"], told["b"])}
     nodes = [node for name, node in network.nodes.items() if name in kept]
     facts = {share["fact"]: network.told["facts"][share["fact"]] for tie in ties for share in tie["facts"]}
-    return Network({**network.told, "nodes": nodes, "ties": ties, "facts": facts})
+    return Network({**network.told, "nodes": nodes, "ties": ties, "facts": facts, "sums": sums})
 
 
 def level(request: Request) -> str:

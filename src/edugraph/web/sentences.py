@@ -65,7 +65,7 @@ def of_network(page: Page, summary: Told, clusters: Mapping[int, int] | None = N
     parts = [
         actors % {"number": page.number(summary["actors"])},
         linked % {"number": page.number(summary["pairs"])},
-        _fact_count(page, summary["facts"]),
+        *([] if summary["facts"] is None else [_fact_count(page, summary["facts"])]),
     ]
     return ", ".join(parts) + _years(page, summary) + "." + _largest(page, clusters or {})
 

@@ -278,7 +278,7 @@ def row(page: Page, pair: Pair, found: Selection, address: str) -> Row:
         b=actor_label(page, network_, pair.b),
         address=address,
         weight=amount(pair.weight(found.filter.weight)),
-        facts=len(pair.facts),
+        facts=pair.count,
         kinds=[kind_label(page, network_, kind) for kind in pair.kinds],
         evidence=evidence_label(page, network_, pair.evidence or EVIDENCE[-1]),
         years=years(pair, network_),
@@ -313,7 +313,7 @@ def evidence(page: Page, network_: Network, wanted: Filter) -> list[Choice]:
 def kinds(page: Page, level: str, wanted: Filter) -> list[Choice]:
     """The kinds of ties, each with the pairs that it would leave beside the other filters."""
     all_ = page.site.networks.whole(level, replace(wanted, kinds=(), least=0.0))
-    counts = Counter(kind for pair in all_.pairs for kind in pair.kinds)
+    counts = Counter(kind for pair in all_.pairs if not pair.sum for kind in pair.kinds)
     return [
         Choice(kind, kind_label(page, all_.network, kind), kind in wanted.kinds, counts[kind])
         for kind in all_.network.kinds

@@ -159,7 +159,7 @@ def path(page: PageOf) -> Response:
     a, b = _two(page)
     network, wanted = _asked(page)
     if "large" in network.told:
-        raise TooManyError(_unfollowed(network))
+        return _json(_near(network, wanted, a, b))
     found = page.site.networks.everything(network.level, networks.without_actors(wanted))
     graph, names = graphs.numbered(found.pairs)
     told: Told = {"level": network.level, "a": a, "b": b, "filter": selection.as_asked(networks.without_actors(wanted))}
@@ -178,9 +178,15 @@ def path(page: PageOf) -> Response:
     )
 
 
-def _unfollowed(network: Network) -> str:
-    shown, level = network.told["large"], network.level
-    return (
+def _near(network: Network, wanted: Filter, a: str, b: str) -> Told:
+    """The one step between two who have a tie. Raises TooManyError for others: not all of the network is at hand."""
+    shown, level, everyone = network.told["large"], network.level, networks.without_actors(wanted)
+    pair, _ = selection.between(network, everyone, a, b)
+    if pair.count:
+        way = {"actors": [a, b], "steps": [selection.pair_told(pair, network, everyone)]}
+        told = {"level": level, "a": a, "b": b, "filter": selection.as_asked(everyone)}
+        return {**told, "steps": 1, "paths": [way], "between": None}
+    raise TooManyError(
         f"this network has {shown['actors']} actors, of whom its file shows {shown['actorsShown']}, and the shortest "
         f"path may lead through the others; read network/{level}-ties.csv.gz of the release with "
         "edugraph.network.tabled, and look for it there with networkx.shortest_path"
