@@ -85,8 +85,8 @@ class Counted:
 class Sum:
     """What is known of a pair whose facts are too many to list: numbers over all kinds and years.
 
-    `ways` are its kinds, each with the actor that it comes from and the one that it goes to. The first and the last year
-    are those in which facts certainly were; the earliest and the latest those that their dates allow; 0 where none is.
+    `ways` are its kinds, each with the actor that it comes from and the one that it goes to. The first and the last
+    year are those in which facts certainly were; the earliest and the latest those that their dates allow; else 0.
     """
 
     facts: int

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache, partial
 from urllib.parse import quote, urlencode
 
+from edugraph.network.exports import clean
 from edugraph.network.periods import Period
 from edugraph.network.selection import Filter, Network, Told, sort_of
 from edugraph.network.ties import LEVELS, WEIGHTS, Pair
@@ -36,11 +37,11 @@ def ties_address(page: Page) -> Callable[[str, str], str]:
 
 
 def said(page: Page, told: Mapping[str, str] | None, otherwise: str = "") -> Label:
-    """A name of the file in the page's language, else in English, else in any."""
+    """A name of the file in the page's language, else in English, else in any, without characters that cannot be shown."""
     known = told or {}
     for language in (page.language, "en", *sorted(known)):
         if language in known:
-            return Label(known[language], language, language != page.language)
+            return Label(clean(known[language]), language, language != page.language)
     return Label(otherwise)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from babel.numbers import format_percent
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
@@ -159,6 +160,8 @@ def network(page: PageOf) -> Response:
         sorts=sorts(page, whole, wanted),
         actors=actors(page, shown),
         years=page.site.networks.years[level],
+        layout=whole.told["layout"],
+        moved=share_moved(page, whole),
         undo=undo(page, level, wanted) if not found.pairs else None,
         downloads=downloads(page),
         svg_address=along(page, "/network.svg", ("view", "page")),
@@ -217,6 +220,12 @@ def beside(page: Page, shown: Viewed, path: str = "/network") -> dict[str, Any]:
         "step_of": lambda steps: along(page, path, ("page", *CHOSEN), focus=actor, steps=str(steps)),
         "focus_of": lambda other: along(page, path, ("page", *CHOSEN), focus=other),
     }
+
+
+def share_moved(page: Page, network_: Network) -> str:
+    """How far the actors that had a place before have moved, as a share of the width of the map."""
+    moved_ = network_.told["layout"].get("displacement", 0) / network_.told["view"]["width"]
+    return format_percent(moved_, "0.0 %" if page.language != "en" else "0.0%", locale=page.language)
 
 
 def downloads(page: Page) -> list[tuple[str, str]]:
