@@ -37,7 +37,7 @@ def ties_address(page: Page) -> Callable[[str, str], str]:
 
 
 def said(page: Page, told: Mapping[str, str] | None, otherwise: str = "") -> Label:
-    """A name of the file in the page's language, else in English, else in any, without characters that cannot be shown."""
+    """A name of the file in the page's language, else in English, else in any; what cannot be shown is replaced."""
     known = told or {}
     for language in (page.language, "en", *sorted(known)):
         if language in known:
