@@ -25,6 +25,16 @@ ROWS = [
 ]
 """A row may import from rows above it; siblings do not know each other."""
 
+WITHIN_WEB: dict[str, set[str]] = {
+    "http": set(),
+    "entity": set(),
+    "network": set(),
+    "world": {"network"},
+    "sparql": {"http"},
+    "pages": {"entity", "http", "network", "sparql", "world"},
+}
+"""The rooms within `web`, and which of its rooms each may know. What all of them share stands beside them."""
+
 FENCES = {
     "pyoxigraph": {"store"},
     "pyshacl": {"validate"},
@@ -59,8 +69,8 @@ def imports(path: Path) -> Iterator[str]:
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
             yield node.module
-            if node.module == "edugraph":
-                yield from (f"edugraph.{alias.name}" for alias in node.names)
+            if node.module in ("edugraph", "edugraph.web"):
+                yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
 def row(name: str) -> int:
@@ -81,6 +91,24 @@ def test_a_room_imports_only_from_rows_above_it(path: Path) -> None:
         if name.startswith("edugraph."):
             there = name.split(".")[1]
             assert there == here or row(there) < row(here), f"{here} imports {there}"
+
+
+def within_web(name: str) -> str:
+    """The room within `web` that a dotted name leads to; empty for what all rooms share."""
+    inner = name.removeprefix("edugraph.web.").split(".")[0]
+    return inner if name.startswith("edugraph.web.") and inner in WITHIN_WEB else ""
+
+
+def test_every_room_within_the_web_stands_in_the_table() -> None:
+    rooms = {path.parent.name for path in (PACKAGE / "web").glob("*/*.py")}
+    assert rooms == WITHIN_WEB.keys()
+
+
+@pytest.mark.parametrize("path", sorted((PACKAGE / "web").glob("*/*.py")), ids=lambda p: f"{p.parent.name}/{p.name}")
+def test_a_room_within_the_web_knows_only_what_the_table_says(path: Path) -> None:
+    here = path.parent.name
+    known = {within_web(name) for name in imports(path)} - {"", here}
+    assert known <= WITHIN_WEB[here]
 
 
 @pytest.mark.parametrize("path", modules(), ids=lambda p: p.relative_to(PACKAGE).as_posix())
@@ -104,3 +132,13 @@ def test_the_architecture_page_shows_the_same_rows() -> None:
     for number, rooms in enumerate(ROWS, 1):
         line = next(line for line in page.splitlines() if line.startswith(f"| {number} |"))
         assert {word.strip("`") for word in line.split("|")[2].split()} == rooms
+
+
+def test_the_architecture_page_shows_the_same_rooms_within_the_web() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    told = {}
+    for line in page.splitlines():
+        if line.startswith("| `web/") and not line.startswith("| `web/`"):
+            name, known = line.split("|")[1:3]
+            told[name.strip().strip("`").removeprefix("web/")] = {word.strip("`") for word in known.split()} - {"–"}
+    assert told == WITHIN_WEB

@@ -14,7 +14,7 @@ from edugraph.cli import app as commands
 from edugraph.config import Settings
 from edugraph.engine import lanes, protocol
 from edugraph.web import errors
-from edugraph.web.counting import Counters
+from edugraph.web.http.counting import Counters
 
 ROOT = Path(__file__).resolve().parent.parent
 DEPLOY = ROOT / "deploy"

@@ -79,10 +79,14 @@ def test_a_bomb_of_text_ends_for_want_of_memory_and_the_next_query_is_fine(run: 
     run(test)
 
 
+SHORT_OF_TIME = (TimedOut, Busy)
+"""What a short limit may come to: on a crowded machine a query may not even find its place within it."""
+
+
 def test_a_query_is_refused_for_a_while_only_after_the_servers_own_limit(run: Run) -> None:
     async def test(pool: Pool) -> None:
         for _ in range(2):
-            with pytest.raises(TimedOut):
+            with pytest.raises(SHORT_OF_TIME):
                 await pool.answer(Asked(CROSS, deadline_s=0.1))
         with pytest.raises(TimedOut) as caught:
             await pool.answer(Asked(CROSS, deadline_s=99))
@@ -90,10 +94,10 @@ def test_a_query_is_refused_for_a_while_only_after_the_servers_own_limit(run: Ru
         with pytest.raises(RefusedForNow) as refused:
             await pool.answer(Asked(CROSS, deadline_s=0.1, format="xml"))
         assert 0 < refused.value.retry_after_s <= 2
-        with pytest.raises(TimedOut):
+        with pytest.raises(SHORT_OF_TIME):
             await pool.answer(Asked(CROSS + " # another", deadline_s=0.1))
         await asyncio.sleep(1.1)
-        with pytest.raises(TimedOut):
+        with pytest.raises(SHORT_OF_TIME):
             await pool.answer(Asked(CROSS, deadline_s=0.1))
 
     run(test, query_timeout_s=1, refused_s=1)

@@ -4,9 +4,12 @@ import time
 from contextlib import suppress
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from edugraph.engine import guards
 from edugraph.engine.protocol import RefusedQuery, TooDeep
+from edugraph.store import lexer
 
 DEEP = {
     "parentheses": "SELECT * { BIND(" + "(" * 10_000 + "1" + ")" * 10_000 + " AS ?x) }",
@@ -86,3 +89,30 @@ def test_no_text_makes_the_scanner_slow(query: str) -> None:
     with suppress(TooDeep, RefusedQuery):
         guards.check(query)
     assert time.process_time() - began < 5, "a scanner that goes back takes minutes"
+
+
+PIECES = [
+    *"(([[{{)]}!!+^-<>'\"#\n.?/",
+    "-1",
+    "a-b",
+    "?a-?b",
+    "'x'",
+    "'''",
+    "\\",
+    "<http://x.org/a-b>",
+    " UNION ",
+    "a:b-c",
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=60).map("".join))
+def test_what_letters_show_is_never_less_than_a_whole_reading_finds(query: str) -> None:
+    rest = lexer.bare(query)
+    most = max(sum(map(rest.count, "({[")), sum(map(rest.count, "!+^-")))
+    assert lexer.depth(lexer.signs(query)) <= most
+
+
+@pytest.mark.parametrize("sign", ["!", "+", "^", "- ", "-", "(", "{", "["])
+def test_letters_tell_a_deep_query_from_a_flat_one(sign: str) -> None:
+    assert not lexer.is_flat(lexer.bare(f"SELECT * {{ FILTER({sign * 201}1) }}"))
+    assert lexer.is_flat(lexer.bare(f"SELECT * {{ FILTER({sign * 150}1) }}"))

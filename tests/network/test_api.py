@@ -14,8 +14,8 @@ from fastapi.routing import APIRoute
 from edugraph.config import Settings
 from edugraph.network import positions
 from edugraph.release import Release
-from edugraph.web import networks as networks_of_the_web
 from edugraph.web.app import create_app
+from edugraph.web.network import networks as networks_of_the_web
 from edugraph.web.pages import network_api
 from inprocess import InProcess
 from web.conftest import Client

@@ -8,7 +8,7 @@ import pytest
 from edugraph.network.selection import Filter, Network, selected, told
 from edugraph.web import i18n
 from edugraph.web.frame import Page
-from edugraph.web.sentences import of_actor, of_cluster, of_network
+from edugraph.web.network.sentences import of_actor, of_cluster, of_network
 
 
 def page(language: str) -> Any:

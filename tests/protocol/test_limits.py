@@ -12,7 +12,7 @@ import pytest
 
 from edugraph import server
 from edugraph.errors import EdugraphError
-from edugraph.web.guards import MAX_CLIENTS, Proxies, Rate, networks
+from edugraph.web.http.guards import MAX_CLIENTS, Proxies, Rate, networks
 
 from .asking import PROBLEM, ROWS, Asker, app_of, release_of, store_of
 from .conftest import quads

@@ -5,11 +5,12 @@ import shutil
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
 import pytest
 import uvicorn
+from axe_playwright_python.sync_playwright import Axe
 from fastapi import FastAPI
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -29,6 +30,9 @@ IN_BROWSER = [
     pytest.mark.skipif(not CHROMIUM, reason="no Chromium: `apt-get install chromium`, or EDUGRAPH_CHROMIUM=path"),
 ]
 """What marks a module of such tests."""
+SERIOUS = ("serious", "critical")
+ANY = ("minor", "moderate", *SERIOUS)
+"""How much a finding of axe matters."""
 
 
 @contextmanager
@@ -70,3 +74,15 @@ def visited(tab: Page, url: str) -> tuple[list[str], list[str]]:
     tab.on("request", lambda request: outside.append(request.url) if not request.url.startswith(host) else None)
     tab.goto(url, wait_until="load")
     return said, outside
+
+
+def findings(tab: Page, impacts: Collection[str] = SERIOUS, is_coloured: bool = True) -> list[tuple[str, str]]:
+    """What axe finds on a page: rule and element. Telling only that is three times as fast, and so is no contrast."""
+    options = {"resultTypes": ["violations"], "rules": {"color-contrast": {"enabled": is_coloured}}}
+    found = Axe().run(tab, options=options).response["violations"]
+    return [(v["id"], node["html"]) for v in found if v["impact"] in impacts for node in v["nodes"]]
+
+
+def opened(tab: Page) -> None:
+    """Open all that can be opened."""
+    tab.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")

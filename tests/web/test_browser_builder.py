@@ -5,7 +5,6 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from edugraph.config import Settings
@@ -13,7 +12,7 @@ from edugraph.web import bundle
 from edugraph.web.app import create_app
 from inprocess import InProcess
 
-from .browsing import IN_BROWSER, browser, serving, tab, visited
+from .browsing import IN_BROWSER, browser, findings, opened, serving, tab, visited
 from .conftest import Client
 
 __all__ = ["browser", "tab"]
@@ -51,17 +50,15 @@ def test_the_page_loads_without_an_error_and_without_leaving_the_site(tab: Page,
 def test_the_page_has_no_serious_finding_of_axe(tab: Page, address: str, path: str, scheme: str) -> None:
     tab.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     tab.goto(address + path)
-    tab.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
-    found = Axe().run(tab).response["violations"]
-    serious = [(v["id"], n["html"]) for v in found if v["impact"] in ("serious", "critical") for n in v["nodes"]]
-    assert serious == []
+    opened(tab)
+    assert findings(tab) == []
 
 
 @pytest.mark.parametrize("path", PATHS)
 def test_the_page_fits_320_pixels(tab: Page, address: str, path: str) -> None:
     tab.set_viewport_size({"width": 320, "height": 800})
     tab.goto(address + path)
-    tab.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
+    opened(tab)
     assert tab.evaluate("document.documentElement.scrollWidth") == 320
     links = "#builder button, #builder select, #builder input:not([type=hidden]), #builder a.button"
     small = tab.eval_on_selector_all(links, "all => all.filter(e => e.getBoundingClientRect().height < 24).length")

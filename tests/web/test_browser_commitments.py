@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from edugraph.config import Settings
@@ -12,7 +11,7 @@ from edugraph.release.making import Draft
 from edugraph.web.app import create_app
 from inprocess import InProcess
 
-from .browsing import IN_BROWSER, browser, serving, tab, visited
+from .browsing import IN_BROWSER, browser, findings, opened, serving, tab, visited
 from .founded import released
 
 __all__ = ["browser", "tab"]
@@ -56,10 +55,8 @@ def test_a_page_loads_without_an_error_and_without_leaving_the_site(tab: Page, a
 def test_a_page_has_no_serious_finding_of_axe(tab: Page, address: str, path: str, scheme: str) -> None:
     tab.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     tab.goto(address + path)
-    tab.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
-    found = Axe().run(tab).response["violations"]
-    serious = [(v["id"], n["html"]) for v in found if v["impact"] in ("serious", "critical") for n in v["nodes"]]
-    assert serious == []
+    opened(tab)
+    assert findings(tab) == []
 
 
 @pytest.mark.parametrize("width", [320, 1200])

@@ -10,17 +10,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Response
 
 from edugraph.config import Settings
 from edugraph.release import Release, Releases, making
 from edugraph.web.app import create_app
+from edugraph.web.entity.kinds import KINDS
 from edugraph.web.i18n import LANGUAGES
-from edugraph.web.kinds import KINDS
 from inprocess import InProcess
 
-from .browsing import IN_BROWSER, browser, serving
+from .browsing import IN_BROWSER, browser, findings, opened, serving
 from .conftest import ROOT
 
 __all__ = ["browser"]
@@ -106,7 +105,6 @@ PAGES = {
 STATUS = {"not found": 404, "gone": 410, "bad request": 400, "query refused": 400}
 GONE = "id/event/withdrawn-once,2026.10.1,withdrawn,,It was entered twice\n"
 KEPT = os.environ.get("EDUGRAPH_SCREENSHOTS", "")
-SERIOUS = ("serious", "critical")
 
 pytestmark = [*IN_BROWSER, pytest.mark.slow]
 
@@ -144,14 +142,6 @@ class Visit:
         answer = self.tab.goto(self.address + path, wait_until="load")
         assert answer is not None
         return answer
-
-    def findings(self, is_coloured: bool) -> list[tuple[str, str]]:
-        """The serious findings of axe, with everything that can be opened open. Contrast takes most of the time."""
-        self.tab.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
-        found = (
-            Axe().run(self.tab, options={"rules": {"color-contrast": {"enabled": is_coloured}}}).response["violations"]
-        )
-        return [(v["id"], node["html"]) for v in found if v["impact"] in SERIOUS for node in v["nodes"]]
 
     def width_at(self, width: int) -> int:
         self.tab.set_viewport_size({"width": width, "height": 800})
@@ -191,7 +181,8 @@ def test_a_kind_of_page_is_accessible_quiet_and_no_wider_than_a_telephone(
     assert visit.width_at(320) <= 320
     pictured(visit, name, language, 320)
     visit.tab.set_viewport_size({"width": 1200, "height": 900})
-    assert visit.findings(is_coloured=language == "en") == [], "colours are the same in every language"
+    opened(visit.tab)
+    assert findings(visit.tab, is_coloured=language == "en") == [], "colours are the same in every language"
 
 
 def test_every_class_that_has_a_page_of_its_own_is_visited() -> None:

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
 from edugraph.config import Settings
@@ -12,7 +11,7 @@ from edugraph.release import Releases, making
 from edugraph.web.app import create_app
 from inprocess import InProcess
 
-from .browsing import IN_BROWSER, browser, serving
+from .browsing import ANY, IN_BROWSER, browser, findings, serving
 from .conftest import ROOT
 
 __all__ = ["browser"]
@@ -45,7 +44,7 @@ def test_the_pages_of_the_network_are_accessible_and_no_wider_than_the_screen(
     for path in PATHS:
         tab.goto(address + path)
         assert tab.evaluate("document.documentElement.scrollWidth") <= width, path
-        assert Axe().run(tab).response["violations"] == [], path
+        assert findings(tab, ANY) == [], path
     tab.close()
 
 

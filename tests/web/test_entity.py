@@ -11,7 +11,7 @@ from edugraph.config import Settings
 from edugraph.release import Release, Releases, making
 from edugraph.store import Store
 from edugraph.web.app import create_app
-from edugraph.web.kinds import KINDS
+from edugraph.web.entity.kinds import KINDS
 from inprocess import InProcess
 
 from .conftest import MANIFEST, ROOT, Client, Make, nquads

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
 
-from edugraph.web.negotiation import HTML, TURTLE, chosen, language, wishes
+from edugraph.web.http.negotiation import HTML, TURTLE, chosen, language, wishes
 from edugraph.web.representations import OFFERED
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"

@@ -11,8 +11,8 @@ from starlette.requests import Request
 from edugraph.build.registry import Entry
 from edugraph.network.selection import Filter
 from edugraph.network.ties import EVIDENCE
-from edugraph.web import neighbourhood, networks
 from edugraph.web.frame import page_of
+from edugraph.web.network import neighbourhood, networks
 from edugraph.web.parameters import ParameterError
 
 from .conftest import Client

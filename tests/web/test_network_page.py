@@ -8,7 +8,7 @@ import pytest
 from lxml import html
 
 from edugraph.network.selection import Filter, Network, selected
-from edugraph.web import network_map
+from edugraph.web.network import map as network_map
 
 from .conftest import Client
 

@@ -8,7 +8,7 @@ import pytest
 from edugraph import queries
 from edugraph.rdf import Term
 from edugraph.release import Release, Releases, making
-from edugraph.web.sections import Fact
+from edugraph.web.entity.sections import Fact
 
 from .conftest import ROOT
 

@@ -7,7 +7,7 @@ import pytest
 from edugraph.description import Description
 from edugraph.rdf import Quad, iri, literal
 from edugraph.vocabulary import BASE, EDTF, EG, RDF, SCHEMA, SKOS
-from edugraph.web import schema_org
+from edugraph.web.entity import schema_org
 from edugraph.web.labels import Label
 
 from .conftest import Client

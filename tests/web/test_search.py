@@ -12,7 +12,7 @@ from edugraph import counts
 from edugraph.config import Settings
 from edugraph.release import Release
 from edugraph.web import app
-from edugraph.web.pages.search import words_of
+from edugraph.web.addresses import words_of
 from inprocess import InProcess
 
 from .conftest import MANIFEST, Client, Make

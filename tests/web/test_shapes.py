@@ -10,8 +10,8 @@ import pytest
 
 from edugraph.config import Settings
 from edugraph.release import Release
-from edugraph.web import shapes
 from edugraph.web.app import create_app
+from edugraph.web.world import shapes
 from inprocess import InProcess
 
 Point = tuple[float, float]

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from edugraph.web.validity import begun, valid
+from edugraph.web.entity.validity import begun, valid
 
 DAY = date(2020, 1, 1)
 

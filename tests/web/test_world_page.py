@@ -14,8 +14,9 @@ from lxml import etree, html
 
 from edugraph.config import Settings
 from edugraph.network.selection import Filter, Network, whole
-from edugraph.web import shapes, world_map
 from edugraph.web.app import create_app
+from edugraph.web.world import map as world_map
+from edugraph.web.world import shapes
 from inprocess import InProcess
 
 from .conftest import Client

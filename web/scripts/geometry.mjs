@@ -11,7 +11,7 @@ const RUSSIA = "643";
 const KEPT = 0.125;
 const GRID = 1e5; // steps of 400 m at the equator
 const atlas = new URL("../node_modules/world-atlas/countries-50m.json", import.meta.url);
-const made = new URL("../../src/edugraph/web/geometry/countries.json", import.meta.url);
+const made = new URL("../../src/edugraph/web/world/geometry/countries.json", import.meta.url);
 
 const { type, arcs, transform, objects } = JSON.parse(readFileSync(atlas, "utf8"));
 const countries = objects.countries.geometries

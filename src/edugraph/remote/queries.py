@@ -3,11 +3,10 @@
 import re
 
 from edugraph.engine.protocol import MalformedQuery, RefusedQuery
-from edugraph.store.lexer import TOKEN, words
+from edugraph.store.lexer import TOKEN, form
 from edugraph.vocabulary import BASE
 
 FORMS = frozenset(["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"])
-_PROLOGUE = frozenset(["PREFIX", "BASE", "VERSION"])
 _OF_ENGINES = ("bif:", "sql:", "<bif:", "<sql:", "<http://www.openlinksw.com/schema", "<java:", "<ext:")
 """Functions that an engine adds to SPARQL, among them such as read files and other servers."""
 _PLACES = (
@@ -22,16 +21,15 @@ _BEFORE = len(f"BASE <{BASE}> ")
 def checked(query: str) -> str:
     """The form of a query, in capitals. Raises MalformedQuery for no standard form (such as Virtuoso's `define`), and
     RefusedQuery for what only some engine knows."""
-    form = ""
     for match in TOKEN.finditer(query):
-        token = match[0]
-        if token.lower().startswith(_OF_ENGINES):
-            raise RefusedQuery(f"{token[:60]} belongs to one engine and not to SPARQL: it is refused here")
-        if not form and token[0] != "#":
-            form = next((w for w in words(token) if w not in _PROLOGUE), "")
-    if form not in FORMS:
-        raise MalformedQuery(f"the query cannot be read: it begins with {form or 'nothing'}, which is no form of query")
-    return form
+        if match[0].lower().startswith(_OF_ENGINES):
+            raise RefusedQuery(f"{match[0][:60]} belongs to one engine and not to SPARQL: it is refused here")
+    found = form(query)
+    if found not in FORMS:
+        raise MalformedQuery(
+            f"the query cannot be read: it begins with {found or 'nothing'}, which is no form of query"
+        )
+    return found
 
 
 def malformed(told: str) -> MalformedQuery:

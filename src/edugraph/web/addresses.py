@@ -7,6 +7,7 @@ spellings: a letter beyond ASCII, which an address can only hold as percent-enco
 import re
 from urllib.parse import quote
 
+from edugraph.search import folding
 from edugraph.store import RDF_FORMATS
 from edugraph.vocabulary import BASE, PREFIXES
 
@@ -102,3 +103,9 @@ def short(iri: str) -> str:
 def encoded(text: str) -> str:
     """Text as one value of a query string."""
     return quote(text, safe="")
+
+
+def words_of(path: str) -> str:
+    """The words in a path that led nowhere, to search for them: `/doc/event/riga-forum.html` -> `riga forum`."""
+    end = path.rstrip("/").rpartition("/")[2].removesuffix(".html").removesuffix(".ttl")
+    return " ".join(folding.words(end.replace("_", " ")))[:100]

@@ -12,11 +12,12 @@ from edugraph.description import Describer
 from edugraph.engine.protocol import Engine
 from edugraph.engine.reading import Reader
 from edugraph.release import Release
-from edugraph.web import bundle, errors, i18n, shapes, whereabouts
-from edugraph.web.counting import Counters
+from edugraph.web import bundle, errors, i18n, whereabouts
 from edugraph.web.frame import HERE, Site, build, environment, style_version
-from edugraph.web.guards import Forwarded, Proxies, Rate, RateLimit, networks
-from edugraph.web.headers import Headers
+from edugraph.web.http.cache import ByteCache
+from edugraph.web.http.counting import Counters
+from edugraph.web.http.guards import Forwarded, Proxies, Rate, RateLimit, networks
+from edugraph.web.http.headers import Headers
 from edugraph.web.pages import (
     about,
     actors,
@@ -38,6 +39,7 @@ from edugraph.web.pages import (
     pair,
     plan,
     quality,
+    query,
     questions,
     reconcile,
     releases,
@@ -49,11 +51,10 @@ from edugraph.web.pages import (
     world,
 )
 from edugraph.web.sparql import builder, writing
-from edugraph.web.sparql import page as query
-from edugraph.web.sparql.cache import ByteCache
 from edugraph.web.sparql.door import Door
 from edugraph.web.sparql.endpoint import Endpoint
 from edugraph.web.validators import Validators
+from edugraph.web.world import shapes
 
 ROOMS = (
     home,

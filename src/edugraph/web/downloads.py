@@ -18,8 +18,8 @@ from edugraph.engine.reading import rows_of, whole
 from edugraph.store import RESULT_FORMATS, Rows
 from edugraph.web.errors import NotAcceptableError
 from edugraph.web.frame import VARY, Page
-from edugraph.web.negotiation import HTML, JSON, RESULTS_JSON, chosen
-from edugraph.web.sparql.cache import Kept
+from edugraph.web.http.cache import Kept
+from edugraph.web.http.negotiation import HTML, JSON, RESULTS_JSON, chosen
 from edugraph.web.sparql.text import read
 
 CSV = RESULT_FORMATS["csv"].media_type

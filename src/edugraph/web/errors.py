@@ -14,11 +14,11 @@ from edugraph.errors import EdugraphError
 from edugraph.network.positions import TooManyError
 from edugraph.search import SearchError
 from edugraph.store import QueryError, StoreError
-from edugraph.web import methods
 from edugraph.web.frame import page_of
-from edugraph.web.headers import SECURITY
-from edugraph.web.negotiation import HTML, JSON, PROBLEM, chosen
-from edugraph.web.networks import UnknownActorError, WithdrawnActorError
+from edugraph.web.http import methods
+from edugraph.web.http.headers import SECURITY
+from edugraph.web.http.negotiation import HTML, JSON, PROBLEM, chosen
+from edugraph.web.network.networks import UnknownActorError, WithdrawnActorError
 from edugraph.web.parameters import ParameterError
 
 

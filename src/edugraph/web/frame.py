@@ -25,18 +25,19 @@ from edugraph.queries import Query, Words
 from edugraph.rdf import parsed
 from edugraph.release import Release, history
 from edugraph.vocabulary import BASE
-from edugraph.web import dates, i18n, negotiation, reports
+from edugraph.web import dates, i18n, reports
 from edugraph.web.addresses import local, sent
 from edugraph.web.citing import Citation
+from edugraph.web.http import negotiation
 from edugraph.web.labels import Label, Labels, labels
 from edugraph.web.lists import Lists
-from edugraph.web.networks import Networks
+from edugraph.web.network.networks import Networks
 from edugraph.web.parameters import ParameterError, day
 from edugraph.web.reports import Report
-from edugraph.web.shapes import Shapes
 from edugraph.web.sparql import building, metadata
 from edugraph.web.sparql.hints import Terms
 from edugraph.web.sparql.metadata import Metadata
+from edugraph.web.world.shapes import Shapes
 
 HERE = Path(__file__).parent
 SITE = "edugraph.site"

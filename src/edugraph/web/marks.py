@@ -10,9 +10,9 @@ from edugraph.rdf import Term, iri
 from edugraph.vocabulary import BASE
 from edugraph.web import labels
 from edugraph.web.cells import is_link
+from edugraph.web.entity.titles import position
 from edugraph.web.frame import Page
 from edugraph.web.labels import Label, Labels
-from edugraph.web.titles import position
 
 AROUND = 200
 """Characters shown before and after a passage."""

@@ -18,7 +18,7 @@ from edugraph.store import RDF_FORMATS, written
 from edugraph.web.addresses import SUFFIXES, uri, without_suffix
 from edugraph.web.errors import NotAcceptableError
 from edugraph.web.frame import VARY, Page
-from edugraph.web.negotiation import HTML, TURTLE, chosen
+from edugraph.web.http.negotiation import HTML, TURTLE, chosen
 from edugraph.web.sparql.formats import TRIPLE_ALIASES, with_charset
 from edugraph.web.sparql.links import LICENCE
 

@@ -11,9 +11,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from edugraph.web import i18n, representations
 from edugraph.web.frame import SITE, Site, path_of
-from edugraph.web.headers import add_security
-from edugraph.web.negotiation import HTML, language
-from edugraph.web.sparql.cache import etag, is_known
+from edugraph.web.http.cache import etag, is_known
+from edugraph.web.http.headers import add_security
+from edugraph.web.http.negotiation import HTML, language
 from edugraph.web.sparql.endpoint import ASKED
 
 CACHED = "public, no-cache"

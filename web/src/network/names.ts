@@ -1,4 +1,4 @@
-// Which names fit beside their marks at a zoom: the same rule as the server's (`network_map.fitting`), with the size that
+// Which names fit beside their marks at a zoom: the same rule as the server's (`web/network/map.py`, `fitting`), with the size that
 // names have on this screen. Pure.
 
 export interface Placed {
@@ -43,7 +43,7 @@ function inside(box: Box, frame: Box): boolean {
   return box.left >= frame.left && box.top >= frame.top && box.right <= frame.right && box.bottom <= frame.bottom;
 }
 
-/** The width of a text for a font of size 1, generously; `web/lettering.py` has the same rule. */
+/** The width of a text for a font of size 1, generously; `web/network/lettering.py` has the same rule. */
 export function width(text: string): number {
   let sum = 0;
   for (const char of text) {

@@ -1,4 +1,4 @@
-// Who is how near to an actor. Pure; the same rule as the server's (`network_map.around_actor`).
+// Who is how near to an actor. Pure; the same rule as the server's (`around_actor` of `web/network/map.py`).
 
 export type Pair = readonly [string, string];
 

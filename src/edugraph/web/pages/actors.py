@@ -15,8 +15,8 @@ from edugraph.vocabulary import BASE, EG, PREFIXES, id_iri
 from edugraph.web import columns, downloads, labels
 from edugraph.web.cells import Item
 from edugraph.web.frame import Page, PageOf
+from edugraph.web.http.negotiation import HTML
 from edugraph.web.labels import Label, Labels
-from edugraph.web.negotiation import HTML
 from edugraph.web.pages.browse import page_number
 from edugraph.web.parameters import ParameterError
 

@@ -19,8 +19,8 @@ from edugraph.web import downloads, labels
 from edugraph.web.addresses import local
 from edugraph.web.errors import NotFoundError
 from edugraph.web.frame import VARY, Page, PageOf
+from edugraph.web.http.negotiation import HTML
 from edugraph.web.labels import Label
-from edugraph.web.negotiation import HTML
 
 router = APIRouter()
 

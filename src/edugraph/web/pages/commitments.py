@@ -19,10 +19,10 @@ from edugraph.web.answers import Row, answers, several, text, things
 from edugraph.web.cells import Item, item
 from edugraph.web.filters import Filter
 from edugraph.web.frame import Page, PageOf
+from edugraph.web.http.negotiation import HTML, RESULTS_JSON
 from edugraph.web.labels import Label, Labels
 from edugraph.web.lists import Known
 from edugraph.web.marks import Mark, marks
-from edugraph.web.negotiation import HTML, RESULTS_JSON
 from edugraph.web.pages.browse import page_number
 
 router = APIRouter()

@@ -11,28 +11,19 @@ from edugraph.description import Description
 from edugraph.queries import bound
 from edugraph.rdf import Term, iri, literal
 from edugraph.vocabulary import BASE, RDF, SKOS
-from edugraph.web import (
-    claims,
-    downloads,
-    incoming,
-    labels,
-    marks,
-    neighbourhood,
-    schema_org,
-    sections,
-    statements,
-    tables,
-)
+from edugraph.web import downloads, labels, marks
 from edugraph.web.addresses import things, uri
 from edugraph.web.cells import Item, item
+from edugraph.web.entity import claims, incoming, schema_org, sections, statements, tables
+from edugraph.web.entity.kinds import kind_of
+from edugraph.web.entity.statements import ALT, Said, said_of
+from edugraph.web.entity.summaries import Number, Told, summary
+from edugraph.web.entity.titles import Titles, named, parts
 from edugraph.web.frame import Page, PageOf
-from edugraph.web.kinds import kind_of
 from edugraph.web.labels import Label, Labels
+from edugraph.web.network import neighbourhood
 from edugraph.web.pages.browse import name_of
 from edugraph.web.pages.commitments import lead
-from edugraph.web.statements import ALT, Said, said_of
-from edugraph.web.summaries import Number, Told, summary
-from edugraph.web.titles import Titles, named, parts
 from edugraph.web.voices import voice
 from edugraph.web.whereabouts import existing, moved, nothing
 

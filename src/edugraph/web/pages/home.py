@@ -9,11 +9,13 @@ from fastapi.responses import HTMLResponse
 from edugraph.network.selection import Filter, selected
 from edugraph.network.ties import LEVELS
 from edugraph.vocabulary import BASE, PREFIXES
-from edugraph.web import labels, network_map, schema_org
+from edugraph.web import labels
+from edugraph.web.entity import schema_org
 from edugraph.web.frame import Page, PageOf
 from edugraph.web.labels import Label
+from edugraph.web.network import map as network_map
+from edugraph.web.network.sentences import name_of
 from edugraph.web.pages.questions import entries, one_of_each_topic
-from edugraph.web.sentences import name_of
 
 router = APIRouter()
 

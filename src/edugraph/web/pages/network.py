@@ -17,14 +17,16 @@ from edugraph.network import telling
 from edugraph.network.periods import EVER
 from edugraph.network.selection import Filter, Network, Selection, sort_of
 from edugraph.network.ties import EVIDENCE, Pair
-from edugraph.web import explained, neighbourhood, network_map, network_words, networks, sentences
 from edugraph.web.downloads import RECEIPT
 from edugraph.web.filters import word
 from edugraph.web.frame import Page, PageOf
 from edugraph.web.labels import Label
-from edugraph.web.network_map import Emphasis, Line, Map
-from edugraph.web.network_matrix import matrix
-from edugraph.web.network_words import (
+from edugraph.web.network import explained, neighbourhood, networks, sentences
+from edugraph.web.network import map as network_map
+from edugraph.web.network import words as network_words
+from edugraph.web.network.map import Emphasis, Line, Map
+from edugraph.web.network.matrix import matrix
+from edugraph.web.network.words import (
     actor_label,
     along,
     amount,

@@ -16,9 +16,10 @@ from edugraph.network.periods import EVER
 from edugraph.network.positions import TooManyError
 from edugraph.network.selection import Filter, Network, Selection
 from edugraph.store import written
-from edugraph.web import downloads, explained, networks
+from edugraph.web import downloads
 from edugraph.web.frame import VARY, Page, PageOf
-from edugraph.web.negotiation import HTML, JSON, chosen
+from edugraph.web.http.negotiation import HTML, JSON, chosen
+from edugraph.web.network import explained, networks
 from edugraph.web.pages import network as network_page
 from edugraph.web.pages import tie as tie_page
 from edugraph.web.parameters import ParameterError

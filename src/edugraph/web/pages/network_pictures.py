@@ -4,10 +4,12 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from edugraph.network.ties import EVIDENCE
-from edugraph.web import network_picture, network_words, pictures
+from edugraph.web import pictures
 from edugraph.web.frame import Page, PageOf
-from edugraph.web.headers import FRAMED
-from edugraph.web.network_words import along, evidence_label
+from edugraph.web.http.headers import FRAMED
+from edugraph.web.network import picture as network_picture
+from edugraph.web.network import words as network_words
+from edugraph.web.network.words import along, evidence_label
 from edugraph.web.pages import network
 from edugraph.web.pages.network import Viewed
 

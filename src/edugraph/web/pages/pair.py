@@ -13,17 +13,19 @@ from edugraph.queries import bound
 from edugraph.rdf import BAD_IN_IRI, Term, iri, literal, typed
 from edugraph.store import Rows
 from edugraph.vocabulary import BASE, EG, ORG, code_iri
-from edugraph.web import claims, downloads, explained, labels, marks, networks
+from edugraph.web import downloads, labels, marks
 from edugraph.web.cells import Item, item
+from edugraph.web.entity import claims
+from edugraph.web.entity.tables import DATED, PAIRED, Doubts
+from edugraph.web.entity.titles import Titles, named, parts
 from edugraph.web.errors import NotFoundError, RequestError
-from edugraph.web.explained import Told
 from edugraph.web.frame import Page, PageOf
+from edugraph.web.http.negotiation import HTML
 from edugraph.web.labels import Label, Labels
-from edugraph.web.negotiation import HTML
-from edugraph.web.network_words import kind_label
+from edugraph.web.network import explained, networks
+from edugraph.web.network.explained import Told
+from edugraph.web.network.words import kind_label
 from edugraph.web.pages import tie
-from edugraph.web.tables import DATED, PAIRED, Doubts
-from edugraph.web.titles import Titles, named, parts
 
 router = APIRouter()
 

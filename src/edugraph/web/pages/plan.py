@@ -16,9 +16,9 @@ from edugraph.web.answers import Row, answers, several, text, things
 from edugraph.web.cells import Item, item
 from edugraph.web.errors import NotFoundError
 from edugraph.web.frame import Page, PageOf
+from edugraph.web.http.negotiation import HTML, RESULTS_JSON
 from edugraph.web.labels import Label, Labels
 from edugraph.web.marks import marks
-from edugraph.web.negotiation import HTML, RESULTS_JSON
 from edugraph.web.pages.commitments import sheet_path
 
 router = APIRouter()

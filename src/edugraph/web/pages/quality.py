@@ -15,8 +15,8 @@ from edugraph.web import downloads, labels
 from edugraph.web.cells import Item
 from edugraph.web.errors import NotFoundError
 from edugraph.web.frame import Page, PageOf
+from edugraph.web.http.negotiation import HTML
 from edugraph.web.labels import Label
-from edugraph.web.negotiation import HTML
 from edugraph.web.pages.browse import page_number
 from edugraph.web.reports import SEVERITIES, Report, Result
 from edugraph.web.voices import voice

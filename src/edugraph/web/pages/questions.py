@@ -13,8 +13,8 @@ from edugraph.web import addresses, downloads, representations
 from edugraph.web.cells import table
 from edugraph.web.errors import NotFoundError
 from edugraph.web.frame import Page, PageOf
+from edugraph.web.http.negotiation import HTML, RESULTS_JSON, TURTLE, chosen
 from edugraph.web.labels import Label
-from edugraph.web.negotiation import HTML, RESULTS_JSON, TURTLE, chosen
 from edugraph.web.parameters import Field, field, values
 
 router = APIRouter()

@@ -19,7 +19,7 @@ from edugraph.web import reconciliation as api
 from edugraph.web.addresses import short
 from edugraph.web.errors import MediaTypeError, NotFoundError, RequestError, TooLargeError
 from edugraph.web.frame import Page, PageOf, page_of
-from edugraph.web.headers import FRAMED
+from edugraph.web.http.headers import FRAMED
 from edugraph.web.pages.search import kind_labels
 from edugraph.web.sparql.requests import FORM, content_type, fields
 

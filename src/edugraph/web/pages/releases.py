@@ -18,9 +18,9 @@ from edugraph.release import Release, Releases
 from edugraph.store import RDF_FORMATS
 from edugraph.web.errors import NotAcceptableError, NotFoundError
 from edugraph.web.frame import VARY, Page, PageOf
-from edugraph.web.headers import IS_HEAD, OPEN
-from edugraph.web.negotiation import HTML, JSON, chosen
-from edugraph.web.sparql.cache import is_known
+from edugraph.web.http.cache import is_known
+from edugraph.web.http.headers import IS_HEAD, OPEN
+from edugraph.web.http.negotiation import HTML, JSON, chosen
 from edugraph.web.validators import CACHED, validator
 
 router = APIRouter()

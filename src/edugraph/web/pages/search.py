@@ -15,8 +15,8 @@ from edugraph.web.addresses import short
 from edugraph.web.downloads import CSV
 from edugraph.web.errors import NotAcceptableError
 from edugraph.web.frame import Page, PageOf
+from edugraph.web.http.negotiation import HTML, JSON, RESULTS_JSON, chosen
 from edugraph.web.labels import Label
-from edugraph.web.negotiation import HTML, JSON, RESULTS_JSON, chosen
 from edugraph.web.pages.browse import by_name, name_of, page_number
 from edugraph.web.parameters import ParameterError
 
@@ -109,12 +109,6 @@ def suggested(page: PageOf) -> JSONResponse:
     told = [_group(page, name, list(members)) for name, members in groups]
     headers = {"Vary": "Accept-Language", "Content-Language": page.language}
     return JSONResponse({"query": text[: folding.LONGEST_QUERY], "groups": told}, headers=headers)
-
-
-def words_of(path: str) -> str:
-    """The words in a path that led nowhere, to search for them: `/doc/event/riga-forum.html` -> `riga forum`."""
-    end = path.rstrip("/").rpartition("/")[2].removesuffix(".html").removesuffix(".ttl")
-    return " ".join(folding.words(end.replace("_", " ")))[:100]
 
 
 def _group(page: Page, kind: str, finds: list[Find]) -> dict[str, object]:

@@ -18,9 +18,9 @@ from edugraph.web.answers import Row, answers, text, things
 from edugraph.web.cells import Item, item
 from edugraph.web.errors import NotFoundError
 from edugraph.web.frame import Page, PageOf
+from edugraph.web.http.negotiation import HTML
 from edugraph.web.labels import Labels
 from edugraph.web.marks import Mark, marks
-from edugraph.web.negotiation import HTML
 from edugraph.web.pages.commitments import Step, query, step, told
 
 router = APIRouter()

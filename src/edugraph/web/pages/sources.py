@@ -17,9 +17,9 @@ from edugraph.web.cells import Item
 from edugraph.web.columns import Line
 from edugraph.web.errors import NotFoundError
 from edugraph.web.frame import Page, PageOf
+from edugraph.web.http.negotiation import HTML
 from edugraph.web.labels import Label, Labels
 from edugraph.web.lists import PARTS
-from edugraph.web.negotiation import HTML
 from edugraph.web.pages.browse import page_number
 from edugraph.web.voices import voice
 

@@ -11,7 +11,7 @@ from fastapi.responses import RedirectResponse, Response
 from edugraph.web import representations
 from edugraph.web.addresses import APART, below, local, things, uri
 from edugraph.web.frame import Page, PageOf
-from edugraph.web.negotiation import HTML
+from edugraph.web.http.negotiation import HTML
 from edugraph.web.pages import entity
 from edugraph.web.representations import Content
 from edugraph.web.whereabouts import existing, moved, nothing

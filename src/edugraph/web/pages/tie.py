@@ -9,12 +9,12 @@ from fastapi.responses import Response
 from edugraph.network.document import BASE_EVIDENCE
 from edugraph.network.selection import Network, Told
 from edugraph.vocabulary import BASE
-from edugraph.web import explained
+from edugraph.web.entity.tables import PAIRED
 from edugraph.web.frame import Page
 from edugraph.web.labels import Label
 from edugraph.web.marks import Mark
-from edugraph.web.network_words import actor_label, along, amount, evidence_label, kind_label, said
-from edugraph.web.tables import PAIRED
+from edugraph.web.network import explained
+from edugraph.web.network.words import actor_label, along, amount, evidence_label, kind_label, said
 
 FACTS_SHOWN = 200
 """So many facts of a tie stand on its page; programs get them all."""

@@ -16,10 +16,10 @@ from edugraph.web.answers import Row, answers, text, things
 from edugraph.web.cells import Item, item
 from edugraph.web.filters import Filter
 from edugraph.web.frame import Page, PageOf
+from edugraph.web.http.negotiation import HTML, RESULTS_JSON
 from edugraph.web.labels import Label, Labels
 from edugraph.web.lists import Known, year_of
 from edugraph.web.marks import Mark, marks
-from edugraph.web.negotiation import HTML, RESULTS_JSON
 from edugraph.web.pages.browse import page_number
 from edugraph.web.pages.commitments import plan_path, sheet_path
 from edugraph.web.parameters import ParameterError

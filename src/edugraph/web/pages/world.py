@@ -13,16 +13,20 @@ from fastapi.responses import RedirectResponse, Response
 from edugraph.network import telling
 from edugraph.network.ties import EVIDENCE, LEVELS
 from edugraph.vocabulary import BASE
-from edugraph.web import network_words, networks, pictures, sentences, world_map, world_picture
+from edugraph.web import pictures
 from edugraph.web.filters import word
 from edugraph.web.frame import Page, PageOf
-from edugraph.web.headers import FRAMED
+from edugraph.web.http.headers import FRAMED
 from edugraph.web.labels import Label
-from edugraph.web.network_words import along, ties_address
+from edugraph.web.network import networks, sentences
+from edugraph.web.network import words as network_words
+from edugraph.web.network.words import along, ties_address
 from edugraph.web.pages import network
 from edugraph.web.pages.network import Choice, Viewed
 from edugraph.web.pages.network_pictures import picked
-from edugraph.web.world_map import Map
+from edugraph.web.world import map as world_map
+from edugraph.web.world import picture as world_picture
+from edugraph.web.world.map import Map
 
 router = APIRouter()
 

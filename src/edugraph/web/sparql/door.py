@@ -7,9 +7,9 @@ too, goes the long way (`endpoint`), which gives the same answer to the same req
 import time
 from collections.abc import Callable, Iterable, Sequence
 
-from edugraph.web.counting import Counters
-from edugraph.web.guards import Client, Proxies, Rate
-from edugraph.web.sparql.cache import ByteCache, is_known, spelled
+from edugraph.web.http.cache import ByteCache, is_known, spelled
+from edugraph.web.http.counting import Counters
+from edugraph.web.http.guards import Client, Proxies, Rate
 
 START = b"/sparql?"
 _OTHERWISE = frozenset((b"content-length", b"transfer-encoding", b"expect", b"upgrade"))

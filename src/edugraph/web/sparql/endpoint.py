@@ -19,15 +19,16 @@ from edugraph.engine.protocol import Answer, Asked, MalformedQuery
 from edugraph.errors import EdugraphError
 from edugraph.store import written
 from edugraph.web import errors
-from edugraph.web.counting import Counters
 from edugraph.web.errors import MediaTypeError, MethodError, NotFoundError, RequestError, UpdateError
 from edugraph.web.frame import Site
-from edugraph.web.headers import OPEN, PREFLIGHT
-from edugraph.web.negotiation import chosen
-from edugraph.web.sparql import cache, formats, links, service, text
-from edugraph.web.sparql.cache import ByteCache, Headers, Kept
+from edugraph.web.http import cache
+from edugraph.web.http.cache import ByteCache, Headers, Kept
+from edugraph.web.http.counting import Counters
+from edugraph.web.http.exchange import COMMON, ClientGoneError, Exchange
+from edugraph.web.http.headers import OPEN, PREFLIGHT
+from edugraph.web.http.negotiation import chosen
+from edugraph.web.sparql import formats, links, service, text
 from edugraph.web.sparql.describing import description
-from edugraph.web.sparql.exchange import COMMON, ClientGoneError, Exchange
 from edugraph.web.sparql.hints import hints
 from edugraph.web.sparql.requests import NO_UPDATES, Posted, Question, fields, graph, question
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from edugraph.store import RDF_FORMATS, RESULT_FORMATS
 from edugraph.web.errors import NotAcceptableError, RequestError
-from edugraph.web.negotiation import HTML, chosen
+from edugraph.web.http.negotiation import HTML, chosen
 from edugraph.web.sparql.text import Form
 
 ROWS: Mapping[str, str] = {f.media_type: name for name, f in RESULT_FORMATS.items()}

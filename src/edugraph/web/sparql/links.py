@@ -1,7 +1,7 @@
 """The `Link` header of answers to queries: other syntaxes of the same answer, the description of the service, and the
 licence (RFC 8288, RFC 8631)."""
 
-from edugraph.web.negotiation import HTML
+from edugraph.web.http.negotiation import HTML
 from edugraph.web.sparql import formats
 from edugraph.web.sparql.requests import Question
 

@@ -12,12 +12,12 @@ from edugraph.engine.reading import whole
 from edugraph.queries import bound
 from edugraph.rdf import BAD_IN_IRI, iri
 from edugraph.vocabulary import BASE, graph_iri
+from edugraph.web.addresses import words_of
 from edugraph.web.errors import RequestError, TooLargeError, reason
 from edugraph.web.frame import Page, PageOf
-from edugraph.web.negotiation import JSON
-from edugraph.web.pages.search import words_of
+from edugraph.web.http.cache import etag
+from edugraph.web.http.negotiation import JSON
 from edugraph.web.sparql import patterns, text
-from edugraph.web.sparql.cache import etag
 from edugraph.web.sparql.explaining import MOST, Hint, Reader, place
 from edugraph.web.sparql.requests import Posted, question
 

@@ -9,9 +9,9 @@ from babel.lists import format_list
 from edugraph.rdf import Term
 from edugraph.vocabulary import BASE
 from edugraph.web.cells import item
+from edugraph.web.entity.sections import Found, full
 from edugraph.web.frame import Page
 from edugraph.web.labels import Labels
-from edugraph.web.sections import Found, full
 
 MOST_NAMED = 4
 """Names in one clause; the others are counted."""

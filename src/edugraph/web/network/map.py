@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from edugraph.network.selection import Selection, Told, sort_of
 from edugraph.network.ties import EVIDENCE
-from edugraph.web.lettering import width
+from edugraph.web.network.lettering import width
 
 MARGIN = 60
 """Room left and right of the stored positions, for names."""

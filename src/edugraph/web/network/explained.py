@@ -11,8 +11,9 @@ from edugraph.network.ties import EVIDENCE
 from edugraph.queries import bound
 from edugraph.rdf import Term, iri, literal
 from edugraph.vocabulary import BASE
-from edugraph.web import marks, networks
+from edugraph.web import marks
 from edugraph.web.frame import Page
+from edugraph.web.network import networks
 
 Told = dict[str, Any]
 WRITTEN = 200

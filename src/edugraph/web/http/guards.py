@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from edugraph.errors import EdugraphError
 from edugraph.web import errors
 from edugraph.web.errors import TooManyRequestsError
-from edugraph.web.sparql.exchange import Exchange
+from edugraph.web.http.exchange import Exchange
 
 LIMITED = ("/sparql", "/query", "/questions/", "/graph-store", "/search", "/suggest", "/reconcile")
 """Paths that make the engine or the index of names work."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from edugraph.web.sections import N_, Column, Kind, Section, full
+from edugraph.web.entity.sections import N_, Column, Kind, Section, full
 
 WHAT, WHO = Column("thing", N_("What")), Column("thing", N_("Who"))
 WHEN, DUE, PERIOD = Column("date", N_("When")), Column("date", N_("Due")), Column("date", N_("Period"))

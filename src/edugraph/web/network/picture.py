@@ -5,7 +5,7 @@ from xml.etree.ElementTree import Element
 
 from edugraph.network.exports import colour
 from edugraph.network.ties import EVIDENCE
-from edugraph.web.network_map import Emphasis, Line, Map, Mark, Name, corners
+from edugraph.web.network.map import Emphasis, Line, Map, Mark, Name, corners
 from edugraph.web.pictures import OUTLINE, Sample, View, element, on, written
 
 TIE, FADED_TIE, CHOSEN_TIE = "#7a8494", "#dfe3e8", "#1b2230"

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 from edugraph.network.selection import Network, Selection, Told
 from edugraph.network.ties import EVIDENCE, Pair
-from edugraph.web import network_map, shapes
-from edugraph.web.network_map import Mark, Name
+from edugraph.web.network import map as network_map
+from edugraph.web.network.map import Mark, Name
+from edugraph.web.world import shapes
 
 EXTENTS = ("countries", "world")
 """What is seen: the part of the world in which the countries of the network lie, or all of it."""

@@ -10,9 +10,10 @@ from edugraph.network.periods import Period
 from edugraph.network.selection import Filter, Network, Told, sort_of
 from edugraph.network.ties import LEVELS, WEIGHTS, Pair
 from edugraph.vocabulary import BASE
-from edugraph.web import labels, sentences
+from edugraph.web import labels
 from edugraph.web.frame import Page
 from edugraph.web.labels import Label
+from edugraph.web.network import sentences
 
 
 def along(page: Page, path: str, dropped: Iterable[str] = (), **values: str) -> str:

@@ -10,9 +10,9 @@ from typing import Any, TypeVar
 from starlette.types import Message, Receive, Scope, Send
 
 from edugraph.web.errors import SlowRequestError, TooLargeError
-from edugraph.web.headers import OPEN, SECURITY
-from edugraph.web.negotiation import PROBLEM
-from edugraph.web.sparql.cache import Headers
+from edugraph.web.http.cache import Headers
+from edugraph.web.http.headers import OPEN, SECURITY
+from edugraph.web.http.negotiation import PROBLEM
 
 T = TypeVar("T")
 COMMON: Headers = [(n.lower().encode(), v.encode()) for n, v in {**SECURITY, **OPEN}.items()]

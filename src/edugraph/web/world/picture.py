@@ -5,11 +5,11 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from edugraph.network.ties import EVIDENCE
-from edugraph.web.network_map import Emphasis
-from edugraph.web.network_picture import FADED, named
+from edugraph.web.network.map import Emphasis
+from edugraph.web.network.picture import FADED, named
 from edugraph.web.pictures import GROUND, OUTLINE, Sample, element
-from edugraph.web.shapes import Shapes
-from edugraph.web.world_map import WIDE, Curve, Map, Place
+from edugraph.web.world.map import WIDE, Curve, Map, Place
+from edugraph.web.world.shapes import Shapes
 
 FILLS = ("#eef1f4", "#c6dbef", "#9ecae1", "#6baed6", "#3182bd", "#08519c")
 """Colours of land and of the steps, as in the style sheet."""

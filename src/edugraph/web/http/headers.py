@@ -10,7 +10,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from edugraph.web import methods
+from edugraph.web.http import methods
 
 CONTENT_SECURITY_POLICY = "; ".join(
     [

@@ -11,10 +11,12 @@ from edugraph.network import telling
 from edugraph.network.selection import Filter, Network, Selection, Told
 from edugraph.network.ties import EVIDENCE, LEVELS, Pair
 from edugraph.vocabulary import BASE
-from edugraph.web import network_map, sentences
 from edugraph.web.frame import Page
 from edugraph.web.labels import Label
-from edugraph.web.network_words import (
+from edugraph.web.network import map as network_map
+from edugraph.web.network import sentences
+from edugraph.web.network.networks import STEPS
+from edugraph.web.network.words import (
     actor_label,
     amount,
     evidence_label,
@@ -24,7 +26,6 @@ from edugraph.web.network_words import (
     ties_address,
     years,
 )
-from edugraph.web.networks import STEPS
 
 PARTNERS = 12
 """So many partners stand in a small picture; pages about the network list all of a view."""

@@ -7,12 +7,12 @@ from edugraph.rdf import Term
 from edugraph.vocabulary import BASE
 from edugraph.web import labels
 from edugraph.web.cells import Item, item
-from edugraph.web.claims import spoken
+from edugraph.web.entity.claims import spoken
+from edugraph.web.entity.sections import LEVELS, SHOWN, Fact, Found, Kind, Section, full, query
+from edugraph.web.entity.validity import Valid, begun, valid
 from edugraph.web.frame import Page
 from edugraph.web.labels import Label, Labels
 from edugraph.web.marks import Mark
-from edugraph.web.sections import LEVELS, SHOWN, Fact, Found, Kind, Section, full, query
-from edugraph.web.validity import Valid, begun, valid
 
 DATED = tuple(full(name) for name in ("eg:when", "eg:due", "eg:validDuring", "org:memberDuring"))
 MARKS = 3

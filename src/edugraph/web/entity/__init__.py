@@ -1,0 +1,1 @@
+"""The page about a thing: its sentence, its tables, its claims, and what stands beside them."""

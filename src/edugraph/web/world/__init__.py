@@ -1,0 +1,1 @@
+"""The map of the world: shapes of countries, what is drawn on them, and the picture that stands alone."""
