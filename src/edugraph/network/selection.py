@@ -240,7 +240,7 @@ def told(selection: Selection) -> Told:
         **({"pairsNotFiltered": selection.unfiltered} if selection.unfiltered else {}),
         **({"large": network.told["large"]} if "large" in network.told else {}),
         "view": network.told["view"],
-        "layout": network.told["layout"],
+        "layout": network.told.get("layout", {}),
         "directed": False,
         "multigraph": True,
         "graph": {"level": network.level},

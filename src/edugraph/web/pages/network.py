@@ -162,7 +162,7 @@ def network(page: PageOf) -> Response:
         sorts=sorts(page, whole, wanted),
         actors=actors(page, shown),
         years=page.site.networks.years[level],
-        layout=whole.told["layout"],
+        placed=whole.told.get("layout", {}).get("known", 0),
         moved=share_moved(page, whole),
         undo=undo(page, level, wanted) if not found.pairs else None,
         downloads=downloads(page),
@@ -226,7 +226,7 @@ def beside(page: Page, shown: Viewed, path: str = "/network") -> dict[str, Any]:
 
 def share_moved(page: Page, network_: Network) -> str:
     """How far the actors that had a place before have moved, as a share of the width of the map."""
-    moved_ = network_.told["layout"].get("displacement", 0) / network_.told["view"]["width"]
+    moved_ = network_.told.get("layout", {}).get("displacement", 0) / network_.told["view"]["width"]
     return format_percent(moved_, "0.0 %" if page.language != "en" else "0.0%", locale=page.language)
 
 

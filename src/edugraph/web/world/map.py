@@ -180,7 +180,7 @@ def counted(found: Selection) -> dict[str, tuple[int, int]]:
     """Country -> its facts, each once, and the others with whom it shares them."""
     facts: dict[str, set[str]] = defaultdict(set)
     partners: dict[str, int] = defaultdict(int)
-    in_all = found.network.told["sentences"].get(found.filter.evidence, {})
+    in_all = found.network.told.get("sentences", {}).get(found.filter.evidence, {})
     known: dict[str, int] = {}
     for pair in found.pairs:
         for actor in (pair.a, pair.b):
