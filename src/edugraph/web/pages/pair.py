@@ -132,6 +132,8 @@ def pair(page: PageOf) -> Response:
 def succeeded(page: Page, path: str) -> str:
     """The path with what actors were merged into. Raises WithdrawnActorError."""
     words = path.removeprefix("/pair/").split("/")
+    if len(words) != 2 * len(SIDES):
+        return path
     names = ("/".join(words[:2]), "/".join(words[2:]))
     return "/pair/" + "/".join(map(page.site.networks.successor, names))
 
