@@ -1,6 +1,6 @@
 """The map of the network in a browser without a GPU: how soon it is drawn, and how smoothly it moves.
 
-python bench/map.py [--actors 300] [--home FOLDER of a release] [--chromium PATH]
+python bench/map.py [--actors 300] [--home FOLDER of a release] [--chromium PATH] [--cold]
 python bench/map.py --pages --actors 1000 10000
 
 A release of the founding data gets synthetic organisations in the place of its own. Drawn: the browser's own time of
@@ -9,9 +9,12 @@ answer of the server included. Smooth: frames a second while the map is dragged 
 
 `--pages` asks without a browser and tells the CPU time of each answer: the first one, which reads and cuts the level,
 and the same with other filters after it.
+
+The server is warmed first, as one is that has run for some seconds; `--cold` leaves that out.
 """
 
 import argparse
+import gc
 import os
 import shutil
 import socket
@@ -37,6 +40,7 @@ from edugraph.network.document import About, document  # noqa: E402
 from edugraph.network.selection import Network  # noqa: E402
 from edugraph.network.ties import EVIDENCE, LEVELS, Dates, Row, dates, ties  # noqa: E402
 from edugraph.release import Releases  # noqa: E402
+from edugraph.web import warming  # noqa: E402
 from edugraph.web.app import create_app  # noqa: E402
 from inprocess import InProcess  # noqa: E402
 
@@ -154,12 +158,12 @@ def lean(rows: list[Row], about: dict[str, Any]) -> dict[str, Any]:
     return {**Network.empty("organisations").told, "nodes": nodes, "ties": listed, "facts": facts}
 
 
-def pages(home: Path, actors: int) -> None:
+def pages(home: Path, actors: int, is_cold: bool) -> None:
     """The CPU time of answers at a size, the first and later ones."""
     network = synthetic(actors)
     lines = len({(tie["a"], tie["b"]) for tie in network.told["ties"]})
     print(f"{actors} actors, {lines} pairs")
-    with served(home, network) as address:
+    with served(home, network, is_cold) as address:
         for path in PATHS:
             start = time.process_time()
             answer = httpx.get(f"{address}{path}", timeout=60, headers={"Accept": "text/html"})
@@ -170,7 +174,7 @@ def pages(home: Path, actors: int) -> None:
 
 
 @contextmanager
-def served(home: Path, network: Network) -> Iterator[str]:
+def served(home: Path, network: Network, is_cold: bool = False) -> Iterator[str]:
     """A server over a release with another network of organisations."""
     release = Releases(home).current()
     if release is None:
@@ -181,6 +185,10 @@ def served(home: Path, network: Network) -> Iterator[str]:
     networks.__dict__["levels"] = {
         level: network if level == network.level else networks.levels[level] for level in LEVELS
     }
+    if not is_cold:
+        warming.warm(app.state.site, lambda seconds: None)
+        gc.collect()
+        gc.freeze()  # as the server does: else a collection of all that this process made falls into an answer
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
     threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True).start()
     while not server.started:
@@ -214,15 +222,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--actors", type=int, nargs="+", default=[300])
     parser.add_argument("--pages", action="store_true")
+    parser.add_argument("--cold", action="store_true")
     parser.add_argument("--home", type=Path, default=ROOT / "releases")
     parser.add_argument("--chromium", default=os.environ.get("EDUGRAPH_CHROMIUM") or shutil.which("chromium") or "")
     parser.add_argument("--times", type=int, default=3)
     asked = parser.parse_args()
     if asked.pages:
         for actors in asked.actors:
-            pages(asked.home, actors)
+            pages(asked.home, actors, asked.cold)
         return
-    with served(asked.home, synthetic(asked.actors[0])) as address, sync_playwright() as playwright:
+    with served(asked.home, synthetic(asked.actors[0]), asked.cold) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=asked.chromium, args=FLAGS)
         for _ in range(asked.times + 1):
             told = measured(browser, f"{address}/network?level=organisations&lang=en")

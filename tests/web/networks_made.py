@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from itertools import pairwise
 from typing import Any
 
 from edugraph.network.selection import Network
@@ -52,6 +53,25 @@ def crowd(count: int) -> Network:
     nodes = [actor(n) for n in range(count)]
     ends = [(n, other) for n in range(count) for other in (n + 1, n + 7) if other < count]
     return network(nodes, [tie(f"org/o{a:03}", f"org/o{b:03}") for a, b in ends])
+
+
+def parted(count: int, clusters: int, listed: int = 50) -> Network:
+    """A crowd whose actors are in so many clusters, one after the other, with the words of the first ones."""
+    made = crowd(count)
+    for n, node in enumerate(made.told["nodes"]):
+        node["measures"] = {e: {**of, "cluster": n % clusters + 1} for e, of in node["measures"].items()}
+    members = [[node["id"] for node in made.told["nodes"][n::clusters]] for n in range(clusters)]
+    told = [
+        {
+            "number": n, "actors": names, "size": len(names), "facts": 1, "firstYear": None, "lastYear": None,
+            "weightInside": 1, "weightOutside": 1, "strongest": names[:1],
+        }
+        for n, names in enumerate(members, 1)
+    ]  # fmt: skip
+    # neighbours are in other clusters: within one, each has a tie with the next
+    ties = [tie(a, b) for names in members for a, b in pairwise(names)]
+    listing = {"list": told[:listed], "count": clusters}
+    return Network({**made.told, "ties": [*made.told["ties"], *ties], "clusters": dict.fromkeys(EVIDENCE, listing)})
 
 
 @contextmanager

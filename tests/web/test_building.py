@@ -74,7 +74,7 @@ def world(built: Client) -> World:
         out[s.value, p.value].append(o)
         into[p.value, o.value].append(s.value)
     pages = queries.read_all(ROOT / "queries" / "pages")
-    known = metadata.read(Direct(release.store), pages)  # type: ignore[arg-type]
+    known = metadata.read(Direct(release.store), pages, {})  # type: ignore[arg-type]
     return World(out, into, known, release.store)
 
 

@@ -62,10 +62,10 @@ def test_beside_the_map_stand_partners_facts_by_kind_and_the_ways_on(built: Clie
 def test_who_would_fall_off_without_an_actor_is_named_and_only_in_the_whole_view(built: Client) -> None:
     told = chosen(tree(built, "/network?level=both&focus=country/RUS&lang=en"))
     assert (
-        "The only link of these actors to the others: Brunei, Indonesia, Cambodia, Laos, Myanmar (Burma) and 13 more."
+        "Only this actor links these to the others: Brunei, Indonesia, Cambodia, Laos, Myanmar (Burma) and 13 more."
         in told
     )
-    assert "The only link" not in chosen(tree(built, "/network?level=both&focus=country/RUS&from=2010&lang=en"))
+    assert "Only this actor links" not in chosen(tree(built, "/network?level=both&focus=country/RUS&from=2010&lang=en"))
 
 
 def test_with_years_the_numbers_beside_the_map_are_of_these_years_and_say_so(built: Client) -> None:
@@ -151,6 +151,8 @@ def test_an_actor_that_was_merged_leads_to_its_successor_with_all_that_was_asked
         for path, query in (
             ("/network", "focus=country/KAZAKH&steps=2&lang=lv"),
             ("/network", "tie=country/KAZAKH,country/LVA&min=1"),
+            ("/network", "cluster=country/KAZAKH&level=both"),
+            ("/world", "cluster=country/KAZAKH&from=2016"),
             ("/network.svg", "actor=country/KAZAKH"),
             ("/network/embed", "focus=country/KAZAKH"),
             ("/network/chosen", "focus=country/KAZAKH"),
@@ -269,6 +271,25 @@ def test_the_page_of_an_actor_shows_its_strongest_partners_as_a_picture_and_a_ta
     assert page.xpath("//a[@href='/network?level=countries&focus=country/KAZ&lang=en']") or page.xpath(
         "//a[contains(@href, 'focus=country%2FKAZ')]"
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "Kazakhstan: ties with 10 countries. It rests on: 3 facts, dated 2018–2019. "
+               "One of 3 in its cluster that link it to cluster 2 (Latvia)."),
+        ("ru", "Казахстан: связи с 10 странами. Основание: 3 факта, датировка: 2018–2019 годы. "
+               "Один из 3 участников своего кластера, связывающих его с кластером 2 (Латвия)."),
+        ("lv", "Kazahstāna: saiknes ar 10 valstīm. Pamats: 3 fakti, datējums: 2018.–2019. gads. "
+               "Viens no 3 sava klastera dalībniekiem, kas to saista ar 2. klasteri (Latvija)."),
+    ],
+)  # fmt: skip
+def test_the_page_of_an_actor_says_what_ties_rest_on_and_what_it_links(built: Client, language: str, told: str) -> None:
+    page = tree(built, f"/doc/country/KAZ?lang={language}")
+    heading = page.xpath("//h2[@id='works-with']")[0]
+    assert words(heading.getnext()).startswith(told)
+    ids = page.xpath("//@id")
+    assert len(ids) == len(set(ids)), "an id stands once"
 
 
 def test_the_page_of_what_has_no_tie_has_no_such_part(built: Client) -> None:

@@ -21,8 +21,8 @@ def named(entries: list[dict[str, object]], name: str) -> dict[str, object]:
 def test_a_class_has_words_in_three_languages_and_the_properties_that_its_things_really_have(
     told: dict[str, list[dict[str, object]]],
 ) -> None:
-    meeting = named(told["classes"], "eg:Meeting")
-    properties = meeting.pop("properties")
+    meeting = dict(named(told["classes"], "eg:Meeting"))
+    properties, _lists = meeting.pop("properties"), meeting.pop("schemes")
     assert meeting == {
         "iri": MEETING,
         "name": "eg:Meeting",
@@ -42,6 +42,22 @@ def test_a_property_has_the_ranges_of_the_ontology_or_else_the_datatypes_in_use(
     assert named(told["properties"], "eg:sessionOf")["ranges"] == ["org:Organization"]
     assert named(told["properties"], "geo:lat")["ranges"] == ["xsd:decimal"]
     assert named(told["properties"], "skos:prefLabel")["ranges"] == ["rdf:langString"]
+
+
+def test_a_property_names_the_code_lists_that_its_values_come_from_and_a_class_its_own(
+    told: dict[str, list[dict[str, object]]],
+) -> None:
+    assert named(told["properties"], "eg:eventStatus")["schemes"] == ["event-status"]
+    assert named(told["properties"], "eg:status")["schemes"] == ["commitment-status", "document-stage"]
+    assert named(told["properties"], "dct:subject")["schemes"] == ["topic"]
+    assert "schemes" not in named(told["properties"], "eg:when")
+    assert named(told["classes"], "eg:Commitment")["schemes"] == {
+        "dct:type": ["obligation"],
+        "eg:status": ["commitment-status"],
+    }
+    assert named(told["classes"], "eg:Meeting")["schemes"] == {"dct:type": ["event-type"]}, "as every event"
+    lists = {code["scheme"] for code in told["codes"]}
+    assert {one for told_ in told["properties"] for one in told_.get("schemes", [])} <= lists  # type: ignore[attr-defined]
 
 
 def test_a_code_names_its_list_and_a_prefix_its_namespace(told: dict[str, list[dict[str, object]]]) -> None:

@@ -215,7 +215,9 @@ def test_of_many_ties_the_strongest_50_are_curves_and_the_page_says_how_to_see_t
     built = changed(lambda told: fill_with_strangers(told, 20))
     page = tree(built, "/world")
     assert len(page.xpath("//a[@class='curve']")) == 50
-    assert "Curves are drawn for the 50 strongest of 228 ties" in words(page)
+    assert "Curves are drawn for the 50 strongest of 228 ties; choose a country" in words(page)
+    file = etree.fromstring(built.get("/world.svg?lang=en").content)
+    assert "Curves are drawn for the 50 strongest of 228 ties." in "".join(file.itertext())
     assert page.xpath("//figure/@data-is-whole") == ["no"]
     assert len(page.xpath("//a[@class='place']")) == 31
     assert len(tree(built, "/world?actor=country/X01").xpath("//a[@class='curve']")) == 19

@@ -4,13 +4,14 @@ import { execFileSync } from "node:child_process";
 import { test } from "node:test";
 import { rows, triples } from "../src/query/answers.ts";
 import { formOf } from "../src/query/asking.ts";
-import { columns, pairOf, year } from "../src/query/columns.ts";
+import { columns, mapped, pairOf, year } from "../src/query/columns.ts";
 import { curl, pythonText, rText, shell } from "../src/query/copy-as.ts";
-import { LONGEST_KEPT, Memory, MOST_ENTRIES, type Store } from "../src/query/history.ts";
+import { Memory, MOST_ENTRIES, ROOM, type Store } from "../src/query/history.ts";
 import { lines } from "../src/query/lines.ts";
 import { graph, layout, MOST_MARKS } from "../src/query/network.ts";
 import { linked, permalink, SHORT } from "../src/query/permalink.ts";
 import { marks, merged, offset, range, unknown } from "../src/query/problems.ts";
+import { MOST_MARKS as MOST_PLACES, places, wktPoint } from "../src/query/places.ts";
 import { receipt } from "../src/query/receipt.ts";
 import { pageOf, type Setting } from "../src/query/setting.ts";
 import { order } from "../src/query/sorting.ts";
@@ -50,8 +51,8 @@ test("what a shell and Python read of a copied query is the query, byte for byte
 });
 
 test("a query too long for an argument goes to curl through a pipe whose end is no line of it", () => {
-  const found = curl({ endpoint: "https://x.test/sparql", query: `QUERY\n${"x".repeat(70_000)}`, accept: "text/csv" });
-  assert.ok(found.startsWith("curl --fail --silent --show-error -H 'Accept: text/csv' --data-urlencode query@- 'https://x.test/sparql' <<'QUERY_'\nQUERY\n"));
+  const found = curl({ endpoint: "https://x.test/sparql", query: `QUERY\n${"x".repeat(110_000)}`, accept: "text/csv" });
+  assert.ok(found.startsWith("curl --fail --silent --show-error -H 'Accept: text/csv' -H 'Content-Type: application/sparql-query' --data-binary @- 'https://x.test/sparql' <<'QUERY_'\nQUERY\n"));
   assert.ok(found.endsWith("x\nQUERY_"));
 });
 
@@ -73,16 +74,36 @@ test("history is bounded, keeps each query once, the newest first, and is forgot
   for (let n = 0; n < MOST_ENTRIES + 20; n++) memory.remember({ query: `ASK { ${n % 60} }`, at: "2026-11-21T10:00:00Z", rows: n });
   const found = memory.history();
   assert.deepEqual([found.length, found[0]?.query, new Set(found.map(({ query }) => query)).size], [MOST_ENTRIES, "ASK { 9 }", MOST_ENTRIES]);
-  memory.remember({ query: "x".repeat(LONGEST_KEPT + 1), at: "2026-11-21T10:00:00Z", rows: 1 });
-  assert.equal(memory.history()[0]?.query, "ASK { 9 }");
   memory.forget();
   assert.deepEqual(memory.history(), []);
+});
+
+test("long queries are kept as long as all of them have room, and the oldest make it", () => {
+  const memory = new Memory(new Kept());
+  const at = "2026-11-21T10:00:00Z";
+  const [first, second, third] = ["a", "b", "c"].map((one) => one.repeat(ROOM * 0.4)) as [string, string, string];
+  for (const query of [first, second, "ASK {}", third]) memory.remember({ query, at, rows: 1 });
+  assert.deepEqual(memory.history().map(({ query }) => query), [third, "ASK {}", second]);
+  assert.equal(memory.keep({ queries: [first, second, "ASK {}"], at: 1 }), true);
+  assert.equal(memory.keep({ queries: [first, second, third], at: 2 }), false);
+  assert.deepEqual(memory.tabs(), { queries: [first, "", third], at: 2 });
+});
+
+test("where the store is smaller than we think, the newest are kept", () => {
+  const small = new Kept();
+  const whole = small.setItem.bind(small);
+  small.setItem = (key, value) => { if (value.length > 500) throw new Error("full"); whole(key, value); };
+  const memory = new Memory(small);
+  for (let n = 0; n < 20; n++) memory.remember({ query: `ASK { ${n} }`, at: "2026-11-21T10:00:00Z", rows: n });
+  assert.equal(memory.history()[0]?.query, "ASK { 19 }");
+  assert.equal(memory.keep({ queries: ["x".repeat(600)], at: 0 }), false);
 });
 
 test("a store that refuses, or holds rubbish, does no harm", () => {
   const refusing: Store = { getItem: () => '{"queries":[1,"ASK {}"],"at":"x"}', setItem: () => { throw new Error("full"); }, removeItem: () => { throw new Error("no"); } };
   const memory = new Memory(refusing);
   memory.forget();
+  assert.deepEqual([memory.remember({ query: "ASK {}", at: "", rows: 1 }), memory.keep({ queries: ["ASK {}"], at: 0 })], [[], false]);
   assert.deepEqual([memory.history(), memory.tabs()], [[], { queries: ["ASK {}"], at: 0 }]);
   assert.deepEqual([new Memory(null).history(), new Memory(null).tabs()], [[], null]);
 });
@@ -142,6 +163,46 @@ test("what columns hold decides on the views", () => {
   assert.deepEqual([year("2020-10-14/2020-10-15"), year("~1998"), year("soon")], [2020, 1998, null]);
 });
 
+const WKT = "http://www.opengis.net/ont/geosparql#wktLiteral";
+
+test("countries, coordinates and numbers are what a map is drawn from; coordinates are no numbers to show", () => {
+  const answer = rows(["?country\t?lat\t?long\t?n", `<${BASE}id/country/KAZ>\t48.0\t68.5\t3`]);
+  assert.deepEqual(mapped(answer, columns(answer, BASE)), { countries: [0], wkt: null, lat: 1, long: 2, numbers: [3] });
+  const shapes = rows(["?where\t?placeLat\t?flat\t?n", `"POINT(68 48)"^^<${WKT}>\t1\t2\t3`]);
+  assert.deepEqual(mapped(shapes, columns(shapes, BASE)), { countries: [], wkt: 0, lat: null, long: null, numbers: [1, 2, 3] });
+});
+
+test("a point in Well-Known Text has longitude first, but in EPSG 4326; what is no point on earth is none", () => {
+  assert.deepEqual(wktPoint("POINT(68.5 48)"), [48, 68.5]);
+  assert.deepEqual(wktPoint("<http://www.opengis.net/def/crs/OGC/1.3/CRS84> point z (68.5 48 300)"), [48, 68.5]);
+  assert.deepEqual(wktPoint("<http://www.opengis.net/def/crs/EPSG/0/4326> POINT(48 68.5)"), [48, 68.5]);
+  for (const none of ["POINT(48 95)", "POINT(a b)", "LINESTRING(1 2, 3 4)", "<http://x/EPSG/0/3857> POINT(1 2)", ""]) assert.equal(wktPoint(none), null, none);
+});
+
+const COLUMNS = { countries: 0, wkt: null, lat: null, long: null, number: 1, name: null };
+
+test("places are counted: rows of one add up, and rows that lack something are told, not dropped", async () => {
+  const answer = rows(["?c\t?n", `<${BASE}id/country/KAZ>\t3`, `<${BASE}id/country/KAZ>\t4`, `<${BASE}id/country/LVA>\t"soon"`, `<${BASE}id/org/x>\t9`, "\t1"]);
+  assert.deepEqual(await places(answer, COLUMNS, BASE), {
+    countries: [[`${BASE}id/country/KAZ`, 7], [`${BASE}id/country/LVA`, null]],
+    points: [],
+    isSum: true,
+    total: 2,
+    noCountry: 2,
+    noPoint: 0,
+    noNumber: 1,
+  });
+  const counted = await places(answer, { ...COLUMNS, number: null }, BASE);
+  assert.deepEqual(counted.countries, [[`${BASE}id/country/KAZ`, 2], [`${BASE}id/country/LVA`, 1]]);
+});
+
+test("of many points the largest are drawn, and how many there are is told", async () => {
+  const answer = rows(["?w\t?n", ...Array.from({ length: 400 }, (_, n) => `"POINT(${n % 180} ${Math.floor(n / 180)})"^^<${WKT}>\t${n}`), '"nowhere"\t1']);
+  const found = await places(answer, { ...COLUMNS, countries: null, wkt: 0 }, BASE);
+  assert.deepEqual([found.points.length, found.total, found.noPoint, found.isSum], [MOST_PLACES, 400, 1, false]);
+  assert.deepEqual(found.points[0]?.slice(0, 3), [2, 39, 399]);
+});
+
 // --- views
 
 test("sorting is stable, and numbers are sorted by size", async () => {
@@ -188,6 +249,20 @@ test("a receipt says the query, the release, the rows and whether they are all",
   const answer = { form: "rows" as const, query: "SELECT ?a {}", rows: rows(["?a", "1"]), isCut: true, truth: null, raw: [], seconds: 1 };
   const { rows: count, complete, "dc:isPartOf": part, tableSchema } = receipt(answer, setting, "Answer") as Record<string, unknown>;
   assert.deepEqual([count, complete, part, tableSchema], [1, false, { release: "r1", version: "1", date: "2026-11-21" }, { columns: [{ name: "a", titles: "a" }] }]);
+});
+
+// --- terms
+
+test("values of a property come from its code lists: those of the class where it has its own, else any", () => {
+  const told = new Terms({
+    prefixes: {},
+    classes: [{ iri: "x:Event", name: "Event", schemes: { "dct:type": ["event-type"] } }, { iri: "x:Other", name: "Other" }],
+    properties: [{ iri: "x:type", name: "dct:type", schemes: ["event-type", "obligation"] }, { iri: "x:when", name: "when" }],
+    codes: [],
+  });
+  assert.deepEqual(told.schemes("x:type", ["x:Event"]), ["event-type"]);
+  assert.deepEqual([told.schemes("x:type", []), told.schemes("x:type", ["x:Other"])], [["event-type", "obligation"], ["event-type", "obligation"]]);
+  assert.deepEqual([told.schemes("x:when", ["x:Event"]), told.schemes("x:none", ["x:Event"])], [[], []]);
 });
 
 // --- problems

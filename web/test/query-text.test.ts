@@ -1,11 +1,13 @@
 // The query page's pure parts: tokens, layout, prefixes, the place of the cursor, the nearest word.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { following, matches } from "../src/query/find.ts";
 import { placeAt } from "../src/query/context.ts";
 import { formatted } from "../src/query/format.ts";
 import { nearest } from "../src/query/nearest.ts";
 import { addition, declared, missing, named } from "../src/query/prefixes.ts";
 import { meaning, tokens } from "../src/query/tokens.ts";
+
 
 const KNOWN = { eg: "https://w3id.org/edugraph/def#", id: "https://w3id.org/edugraph/id/", skos: "http://www.w3.org/2004/02/skos/core#" };
 const AWKWARD = `# a # comment  with   spaces\nPREFIX eg: <https://w3id.org/edugraph/def#>
@@ -125,4 +127,18 @@ test("the variables of the query are known, but not the one that is being writte
 test("the nearest word is told only where it is near", () => {
   const known = ["Agreement", "Event", "Organization"];
   assert.deepEqual([nearest("Agrement", known), nearest("Evnet", known), nearest("Zebra", known)], ["Agreement", "Event", ""]);
+});
+
+// --- find
+
+test("a text is found as it is written, whatever it holds, with or without its case, round the end of the query", () => {
+  const text = "SELECT ?x { ?X eg:a* \"[a-z]+ Алматы\" } # алматы";
+  assert.deepEqual(matches(text, "?x", false), [[7, 9], [12, 14]]);
+  assert.deepEqual(matches(text, "?x", true), [[7, 9]]);
+  assert.deepEqual(matches(text, "[a-z]+", true), [[22, 28]]);
+  assert.equal(matches(text, "АЛМАТЫ", false).length, 2);
+  assert.deepEqual([matches(text, "", false), matches("aaaa", "a", true, 3).length], [[], 3]);
+  for (const awkward of ["\\", "&&", "-", "a/b", "(", "{", "^^", "||", "\u{1F600}"]) assert.equal(matches(`x${awkward}y`, awkward, false).length, 1, awkward);
+  const all: [number, number][] = [[1, 2], [5, 6]];
+  assert.deepEqual([following(all, 0, false), following(all, 2, false), following(all, 6, false), following(all, 1, true), following(all, 6, true)], [0, 1, 0, 1, 1]);
 });

@@ -8,9 +8,11 @@ import gc
 import ipaddress
 import logging
 import signal
+import socket
 import sys
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
+from functools import partial
 from typing import Any
 
 import uvicorn
@@ -24,6 +26,7 @@ from edugraph.release import Release, Releases
 from edugraph.remote.engine import Remote
 from edugraph.server.connections import connection
 from edugraph.server.log import log_to
+from edugraph.web import warming
 from edugraph.web.app import create_app
 from edugraph.web.switching import Drained, Switch
 
@@ -55,7 +58,7 @@ async def _served(release: Release, releases: Releases, settings: Settings) -> N
     gc.set_threshold(20_000, 20, 50)
     gc.freeze()  # what is read at the start stays: the collector need not look at it again and again
     async with _running(app, switch, settings):
-        await Ending(config(app, settings)).serve()
+        await Ending(config(app, settings), partial(warming.begin, app.state.site)).serve()
 
 
 def guarded(settings: Settings, limits: Mapping[str, object]) -> None:
@@ -80,7 +83,15 @@ def _is_loopback(host: str) -> bool:
 
 class Ending(uvicorn.Server):
     """A server that a signal asks to end: it finishes, and what surrounds it is closed in order. uvicorn's own would
-    raise the signal again, and so leave the engine without a chance to close."""
+    raise the signal again, and so leave the engine without a chance to close. `then` is done once it listens."""
+
+    def __init__(self, config: uvicorn.Config, then: Callable[[], object]) -> None:
+        super().__init__(config)
+        self._then = then
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._then()
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import quote, unquote, urlencode
@@ -101,6 +101,16 @@ class Site:
         return {row["this"][1:-1].removeprefix(f"{BASE}id/"): parsed(row["code"]).value for row in rows}
 
     @cached_property
+    def country_points(self) -> Mapping[str, tuple[float, float] | None]:
+        """IRI of a country -> its latitude and longitude; None where the release has no point of it."""
+        rows = self.reader.select(self.pages["country-places"].text).rows
+        return {
+            this.value: (float(lat.value), float(east.value)) if lat and east else None
+            for this, lat, east in rows
+            if this
+        }
+
+    @cached_property
     def names(self) -> search.Index:
         """The names of the release, opened at the first use. Raises SearchError for a release without them."""
         return search.Index(self.release.files / search.NAME)
@@ -118,7 +128,7 @@ class Site:
     @cached_property
     def metadata(self) -> Metadata:
         """What a writer of queries may name, and how often it is used: read once, it never changes."""
-        return metadata.read(self.reader, self.pages)
+        return metadata.read(self.reader, self.pages, building.code_lists(self.offer))
 
     @cached_property
     def offer(self) -> building.Offer:
@@ -139,8 +149,10 @@ def build() -> str:
     return whole.hexdigest()[:16]
 
 
+@cache
 def environment() -> Environment:
-    """The templates: everything is escaped, and a name that is not there is an error."""
+    """The templates: everything is escaped, and a name that is not there is an error. One for all releases, since
+    compiling them takes longer than a page."""
     loader = FileSystemLoader(HERE / "templates")
     return Environment(
         loader=loader,

@@ -39,6 +39,6 @@ def spoken_date(day: date, language: str) -> str:
     return format_date(day, pattern, locale=language)
 
 
-def spoken_number(number: int, language: str) -> str:
+def spoken_number(number: float, language: str) -> str:
     """`1,234` as the language groups its digits."""
     return format_decimal(number, locale=language)

@@ -12,6 +12,7 @@ from edugraph.engine.protocol import Answer, Asked, Engine
 from edugraph.errors import EdugraphError
 from edugraph.release import Release, Releases
 from edugraph.web import app as web
+from edugraph.web import warming
 
 Start = Callable[[Release], Awaitable[Engine]]
 """Starts the engine of a release."""
@@ -120,7 +121,9 @@ class Switch:
         """Serve another release: its engine is ready before the first request sees it."""
         engine = Drained(await self._start(release))
         old = self._app.state.site
-        self._app.state.site = await asyncio.to_thread(web.site, release, self._settings, engine)
+        site = await asyncio.to_thread(web.site, release, self._settings, engine)
+        await asyncio.to_thread(warming.warm, site)
+        self._app.state.site = site
         self._app.state.memory.clear()
         self._app.state.counters.switched()
         _log.info("switched", extra={"told": {"from": old.release.id, "to": release.id}})

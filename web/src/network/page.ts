@@ -3,6 +3,7 @@
 import { asked, carried, changed, chosen, span, type Values } from "./address.ts";
 import { act } from "./keys.ts";
 import { keep, png } from "./png.ts";
+import { counts, fields, remember, take } from "./parts.ts";
 import { Picture } from "./picture.ts";
 import { yearSliders } from "./years.ts";
 import { type Zooming, zooming } from "./zooming.ts";
@@ -273,8 +274,9 @@ export class NetworkPage {
       take(document, found, "day");
       this.form();
     } else {
-      kinds(document, found);
+      counts(document, found);
     }
+    take(document, found, "clusters");
     this.drawn(found);
     this.carry(address);
   }
@@ -330,12 +332,6 @@ export class NetworkPage {
   }
 }
 
-/** A new step of the history; one for all places where a slider rests on its way. */
-function remember(address: string, by: string): void {
-  if (by && history.state === by) history.replaceState(by, "", address);
-  else if (address !== location.href) history.pushState(by || null, "", address);
-}
-
 function button(text: string, label: string, pressed: () => void): HTMLButtonElement {
   const made = document.createElement("button");
   made.type = "button";
@@ -358,25 +354,6 @@ function hint(place: HTMLElement): HTMLElement {
 function isSeen(place: HTMLElement): boolean {
   const { top } = place.getBoundingClientRect();
   return top >= 0 && top < innerHeight - 80;
-}
-
-function fields(form: HTMLFormElement): [string, string][] {
-  return [...new FormData(form)].map(([name, value]) => [name, String(value)]);
-}
-
-/** Replaces a part of the page with that of another. */
-function take(page: Document, found: Document, part: string): void {
-  const [old, fresh] = [page, found].map((one) => one.querySelector(`[data-part=${part}]`));
-  if (old && fresh) old.replaceWith(page.adoptNode(fresh));
-}
-
-/** The kinds of ties with their counts, and the focus where it was. */
-function kinds(page: Document, found: Document): void {
-  const [old, fresh] = [page, found].map((one) => one.querySelector("fieldset.checks"));
-  if (!old || !fresh) return;
-  const at = page.activeElement instanceof HTMLInputElement && old.contains(page.activeElement) ? page.activeElement.value : "";
-  old.replaceWith(page.adoptNode(fresh));
-  if (at) [...fresh.querySelectorAll("input")].find((input) => input.value === at)?.focus();
 }
 
 function links(selector: string, address: string, own: string[], dropped: string[]): void {

@@ -1,6 +1,7 @@
 // A query sent to the endpoint, and its answer or the reason why there is none. A part is never taken for the whole.
 import { rows, Rows, triples, type Form, type Shown } from "./answers.ts";
 import { lines } from "./lines.ts";
+import { pause } from "./sorting.ts";
 import { meaning, tokens } from "./tokens.ts";
 
 /** So much of an answer is held in the page; the download has all. */
@@ -61,11 +62,24 @@ export async function asked(address: string, query: string, signal: AbortSignal,
   try {
     if (form === "truth") return shown(form, query, began, { truth: ((await answer.json()) as { boolean: boolean }).boolean });
     const read = await lines(answer.body as ReadableStream<Uint8Array>, MOST, told);
+    await pause(); // reading an answer and drawing it are two tasks: no frame waits for both
     const table = form === "triples" ? triples(read.lines) : rows(read.lines);
     return shown(form, query, began, { rows: table, raw: read.lines, isCut: read.isCut });
   } catch {
     throw new AskingError({ code: broken(signal) });
   }
+}
+
+/** An answer that came with the page, in the same lines. */
+export interface Carried {
+  form: Form;
+  truth: boolean | null;
+  lines: string[];
+}
+
+export function carried(query: string, { form, truth, lines }: Carried): Shown {
+  const table = form === "triples" ? triples(lines) : rows(lines);
+  return { form, query, seconds: 0, truth, rows: table, raw: lines, isCut: false };
 }
 
 function shown(form: Form, query: string, began: number, rest: Partial<Shown>): Shown {

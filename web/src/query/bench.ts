@@ -1,10 +1,10 @@
 // The query page at work: tabs, editor, running and stopping, answers, history. Over the plain form, which stays beneath.
 import { type EditorState } from "@codemirror/state";
-import { AskingError, asked, formOf, type Problem } from "./asking.ts";
-import { WAYS, type Way } from "./copy-as.ts";
+import { AskingError, asked, carried, formOf, type Carried, type Problem } from "./asking.ts";
+import { type Way } from "./copy-as.ts";
 import { Editor } from "./editor.ts";
 import { button, el } from "./elements.ts";
-import { LONGEST_KEPT, Memory, MOST_TABS, type Entry } from "./history.ts";
+import { Memory, MOST_ENTRIES, MOST_TABS, ROOM, type Entry } from "./history.ts";
 import { Labels } from "./labels.ts";
 import { linked, permalink } from "./permalink.ts";
 import { marks, merged, range, unknown, type Hint, type Told } from "./problems.ts";
@@ -17,6 +17,10 @@ const KEEP_WAIT_MS = 400;
 const SEEN_AFTER_MS = 300;
 const LONGEST_EXPLAINED = 50_000;
 const MOST_TOLD = 20;
+const LONGEST_ADDRESS = 200_000;
+const WAYS: Way[] = ["curl", "Python", "R"];
+/** What writes copies: few want one, so it is fetched for those. */
+const copies = () => import("./copy-as.ts");
 
 interface Tab {
   name: string;
@@ -33,6 +37,8 @@ export interface Place {
   form: HTMLFormElement;
   field: HTMLTextAreaElement;
   answer: HTMLElement;
+  /** What the server answered, where it came with the page. */
+  carried: Carried | null;
 }
 
 export class Bench {
@@ -59,6 +65,7 @@ export class Bench {
   private readonly clock = el("span", { class: "quiet", "aria-hidden": "true" });
   private readonly problems = el("ul", { class: "list hints", hidden: true });
   private readonly plan = el("pre", { tabindex: 0, hidden: true });
+  private readonly unkept = el("p", { role: "status", class: "small", hidden: true });
   private readonly past = el("ul", { class: "list" });
   private readonly copied = el("span", { role: "status" });
   private readonly byHand = el("textarea", { readonly: true, hidden: true });
@@ -72,7 +79,7 @@ export class Bench {
     this.memory = new Memory(store);
     this.run = button(this.say("run"), () => void this.ask(), { class: "main" });
     this.stop = button(this.say("stop"), () => this.tab.running?.abort(), { disabled: true });
-    const listeners = { changed: () => this.changed(), run: () => void this.ask() };
+    const listeners = { changed: () => this.changed(), run: () => void this.ask(), failed: () => this.tell(this.say("part_failed")) };
     this.editor = new Editor(this.host, { words: this.words, terms: () => this.terms, labels: this.labels, listeners });
     this.stand();
     this.open();
@@ -98,7 +105,8 @@ export class Bench {
     form.addEventListener("submit", (event) => (event.preventDefault(), void this.ask()));
     const limits = el("span", { class: "quiet small" }, this.say("limits", { seconds: this.setting.timeout_s, rows: this.setting.max_rows }));
     const leave = el("p", { class: "quiet small" }, this.say("leave"));
-    form.append(this.list, this.host, leave, el("div", { class: "run" }, this.run, this.stop, limits), this.tools(), this.problems);
+    this.unkept.append(this.say("unkept"));
+    form.append(this.list, this.host, leave, this.unkept, el("div", { class: "run" }, this.run, this.stop, limits), this.tools(), this.problems);
     form.after(this.byHand, this.plan, this.history(), this.status, this.clock, this.output);
     document.addEventListener("edugraph:query", (event) => this.handed((event as CustomEvent<{ query: string; run?: boolean }>).detail));
     window.addEventListener("popstate", () => this.travelled());
@@ -106,8 +114,9 @@ export class Bench {
   }
 
   private tools(): HTMLElement {
-    const ways = (Object.keys(WAYS) as Way[]).map((way) => button(way, () => this.copyAs(way)));
+    const ways = WAYS.map((way) => button(way, () => void this.copyAs(way)));
     const menu = el("span", { class: "copy-as", role: "group", "aria-label": this.say("copy_as") }, el("span", { class: "quiet small" }, this.say("copy_as")), " ", ...ways);
+    for (const sign of ["pointerenter", "focusin"]) menu.addEventListener(sign, () => void copies().catch(() => {}), { once: true });
     return el(
       "div",
       { class: "query-tools" },
@@ -123,7 +132,7 @@ export class Bench {
   private history(): HTMLElement {
     const forget = button(this.say("forget"), () => (this.memory.forget(), this.listed([])));
     this.listed(this.memory.history());
-    return el("details", { class: "query-history" }, el("summary", {}, this.say("history")), el("p", { class: "quiet small" }, this.say("history_told")), this.past, forget);
+    return el("details", { class: "query-history" }, el("summary", {}, this.say("history")), el("p", { class: "quiet small" }, this.say("history_told", { count: MOST_ENTRIES, size: ROOM })), this.past, forget);
   }
 
   private listed(entries: Entry[]): void {
@@ -158,8 +167,13 @@ export class Bench {
     if (isNew) this.put(query ?? this.place.field.value);
     else this.at = kept.at;
     this.show();
-    if (query !== null && !this.isRefused) void this.ask(false);
+    if (query === null) return;
+    const { answer } = this.place;
+    if (location.hash.startsWith("#query=")) void this.ask(false);
     else if (this.isRefused) void this.explain(false);
+    else if (this.place.carried) this.came(query, this.place.carried);
+    else if ("isAnswered" in answer.dataset) this.tell(this.say("start_shown"));
+    else void this.ask(false);
   }
 
   /** Whether the server answered the query of the address with a fault, which the page shows already. */
@@ -292,7 +306,7 @@ export class Bench {
   /** The form's own field says what the editor says, and the open tabs are kept. */
   private keep(): void {
     this.place.field.value = this.editor.text;
-    this.memory.keep({ queries: this.tabs.map(({ state }) => state.doc.toString()), at: this.at });
+    this.unkept.hidden = this.memory.keep({ queries: this.tabs.map(({ state }) => state.doc.toString()), at: this.at });
   }
 
   private later(name: string, wait: number, what: () => void): void {
@@ -373,6 +387,16 @@ export class Bench {
     } finally {
       clearInterval(ticking);
     }
+  }
+
+  /** Show the answer that came with the page: it is not asked again. */
+  private came(query: string, told: Carried): void {
+    const answer = carried(query, told);
+    this.place.answer.hidden = true;
+    this.tab.results = new Results(answer, this.words, this.labels, () => this.sparql()).element;
+    const rows = answer.form === "truth" ? null : answer.rows.length;
+    this.listed(this.memory.remember({ query, at: new Date().toISOString(), rows }));
+    this.ended(this.tab, this.say(rows === null ? "with_page" : "with_page_rows", { count: rows ?? 0 }));
   }
 
   private counted(tab: Tab, count: number): void {
@@ -457,14 +481,16 @@ export class Bench {
   private address(query: string): void {
     const link = permalink(location.href, query);
     this.seen = query;
-    if (link !== location.href && query.length <= LONGEST_KEPT * 10) history.pushState(null, "", link);
+    if (link !== location.href && query.length <= LONGEST_ADDRESS) history.pushState(null, "", link);
     for (const place of document.querySelectorAll<HTMLElement>("[data-copy-link]")) place.dataset.copyLink = location.href;
   }
 
-  private copyAs(way: Way): void {
+  private async copyAs(way: Way): Promise<void> {
+    const written = await copies().catch(() => null);
+    if (!written) return this.tell(this.say("part_failed"));
     const query = this.editor.text;
     const accept = { rows: "text/csv", truth: "application/sparql-results+json", triples: "text/turtle" }[formOf(query)];
-    void this.copy(WAYS[way]({ endpoint: new URL(this.sparql(), this.setting.endpoint).href, query, accept }));
+    await this.copy(written.WAYS[way]({ endpoint: new URL(this.sparql(), this.setting.endpoint).href, query, accept }));
   }
 
   private async copy(text: string): Promise<void> {

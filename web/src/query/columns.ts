@@ -2,7 +2,7 @@
 import { type Rows } from "./answers.ts";
 import { value, type Value } from "./terms-of-answers.ts";
 
-export type Holds = "actor" | "country" | "thing" | "date" | "number" | "text" | "empty";
+export type Holds = "actor" | "country" | "thing" | "date" | "number" | "place" | "text" | "empty";
 
 /** So many values are looked at, and of each column at least so many. */
 const SAMPLE = 4_000;
@@ -33,6 +33,7 @@ function mostly(counts: Map<Holds, number>): Holds {
   if (share("country", "actor")) return "actor";
   if (share("country", "actor", "thing")) return "thing";
   if (share("date")) return "date";
+  if (share("place")) return "place";
   return share("number") ? "number" : "text";
 }
 
@@ -45,7 +46,30 @@ export function held({ kind, value: text, datatype }: Value, base: string): Hold
   }
   if (DATES.test(datatype)) return "date";
   if (NUMBERS.test(datatype)) return "number";
+  if (datatype.endsWith("#wktLiteral")) return "place";
   return "text";
+}
+
+/** The columns that a map may draw: nothing where there are neither countries nor coordinates. */
+export interface Mapped {
+  countries: number[];
+  wkt: number | null;
+  lat: number | null;
+  long: number | null;
+  numbers: number[];
+}
+
+const LATITUDE = /(?:^|_)lat(?:itude)?$|[a-z]Lat(?:itude)?$/;
+const LONGITUDE = /(?:^|_)(?:long|longitude|lon|lng)$|[a-z](?:Long|Longitude|Lon|Lng)$/;
+
+export function mapped(rows: Rows, holds: Holds[]): Mapped {
+  const those = (...kinds: Holds[]) => holds.flatMap((kind, column) => (kinds.includes(kind) ? [column] : []));
+  const axis = (name: RegExp) => those("number").find((column) => name.test(rows.variables[column] ?? "")) ?? null;
+  const wkt = those("place")[0] ?? null;
+  const [lat, long] = [axis(LATITUDE), axis(LONGITUDE)];
+  const isPair = wkt === null && lat !== null && long !== null;
+  const numbers = those("number").filter((column) => !isPair || (column !== lat && column !== long));
+  return { countries: those("country"), wkt, lat: isPair ? lat : null, long: isPair ? long : null, numbers };
 }
 
 /** The year of a date, as it is written; null where there is none. */

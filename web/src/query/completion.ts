@@ -57,9 +57,10 @@ function termsFor(terms: Terms, here: Place, text: string, words: Words): Comple
   if (/^[?$<]/.test(here.word)) return [];
   const [wanted, isOf] = spelling(here.word, text, terms);
   const liked = new Set(here.role === "property" ? propertiesOf(here, text, terms) : ranges(here, text, terms));
-  const isLiked = ({ iri, name, scheme }: Term) => liked.has(name) || liked.has(iri) || (!!scheme && liked.has(scheme));
+  const schemes = new Set(here.role === "value" ? schemesOf(here, text, terms) : []);
+  const isLiked = ({ iri, name, scheme }: Term) => liked.has(name) || liked.has(iri) || (!!scheme && schemes.has(scheme));
   const all = terms.found(wanted, SORTS[here.role], isLiked, MOST * 4).filter(isOf);
-  const isOnly = here.role === "property" && liked.size > 0 && !wanted && all.some(isLiked);
+  const isOnly = (here.role === "property" || schemes.size > 0) && !wanted && all.some(isLiked);
   return all
     .filter((term) => !isOnly || isLiked(term))
     .slice(0, MOST)
@@ -84,12 +85,19 @@ function ranges(here: Place, text: string, terms: Terms): string[] {
   return terms.of(resolved(here.property, declared(text), terms.prefixes))?.ranges ?? [];
 }
 
+function schemesOf(here: Place, text: string, terms: Terms): string[] {
+  const there = declared(text);
+  const of = (name: string) => resolved(name, there, terms.prefixes);
+  return here.property ? terms.schemes(of(here.property), here.classes.map(of)) : [];
+}
+
 function option(term: Term, terms: Terms, words: Words): Completion {
   const count = term.count ? ` · ${words.number(term.count)}` : "";
+  const name = term.scheme ? term.iri.split("/").slice(-2).join("/") : term.name;
   return {
     label: term.name,
     displayLabel: term.label || term.name,
-    detail: term.label ? `${term.name}${count}` : count,
+    detail: term.label ? `${name}${count}` : count,
     type: term.sort,
     apply: applied(term.iri, terms),
     ...(term.definition ? { info: term.definition } : {}),

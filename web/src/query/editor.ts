@@ -8,6 +8,7 @@ import { EditorView, highlightActiveLine, highlightSpecialChars, hoverTooltip, k
 import { tags } from "@lezer/highlight";
 import { known, things } from "./completion.ts";
 import { el } from "./elements.ts";
+import { type Find } from "./find.ts";
 import { formatted } from "./format.ts";
 import { type Labels } from "./labels.ts";
 import { mark, marking } from "./marking.ts";
@@ -20,6 +21,7 @@ import { end, tokens } from "./tokens.ts";
 export interface Listeners {
   changed: () => void;
   run: () => void;
+  failed: () => void;
 }
 
 export interface Surroundings {
@@ -61,10 +63,12 @@ export class Editor {
   readonly view: EditorView;
   private readonly around: Surroundings;
   private readonly extensions: Extension;
+  private readonly parent: HTMLElement;
+  private finding: Find | null = null;
   private marks: Told[] = [];
 
   constructor(parent: HTMLElement, around: Surroundings) {
-    this.around = around;
+    [this.parent, this.around] = [parent, around];
     this.extensions = this.all();
     const root = parent.attachShadow({ mode: "open" });
     const place = el("div");
@@ -96,6 +100,14 @@ export class Editor {
   comment(): void {
     toggleComment(this.view);
     this.focus();
+  }
+
+  private async find(): Promise<void> {
+    const part = await import("./find.ts").catch(() => null);
+    if (!part) return this.around.listeners.failed();
+    this.finding ??= new part.Find(this.view, this.around.words);
+    this.parent.before(this.finding.element);
+    this.finding.open();
   }
 
   /** Declare what is used and known; told whether anything was missing. */
@@ -163,6 +175,7 @@ export class Editor {
       keymap.of([
         { key: "Tab", run: acceptCompletion },
         { key: "Mod-/", run: toggleComment },
+        { key: "Mod-f", run: () => (void this.find(), true) },
         { key: "Shift-Alt-f", run: () => (this.format(), true) },
         ...completionKeymap,
         ...historyKeymap,

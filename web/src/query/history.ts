@@ -13,7 +13,8 @@ export interface Store {
 }
 
 export const MOST_ENTRIES = 50;
-export const LONGEST_KEPT = 20_000;
+/** Characters of all queries together, in history and in open tabs; a browser's store takes about five million. */
+export const ROOM = 1_000_000;
 export const MOST_TABS = 12;
 const HISTORY = "edugraph.query.history";
 const TABS = "edugraph.query.tabs";
@@ -36,12 +37,12 @@ export class Memory {
     return Array.isArray(found) ? found.filter(isEntry).slice(0, MOST_ENTRIES) : [];
   }
 
-  /** Remember a query that was asked: newest first, each once. One that is too long is not kept. */
+  /** Remember a query that was asked: newest first, each once; the oldest make room. */
   remember(entry: Entry): Entry[] {
-    if (entry.query.length > LONGEST_KEPT) return this.history();
     const rest = this.history().filter(({ query }) => query !== entry.query);
-    const all = [entry, ...rest].slice(0, MOST_ENTRIES);
-    this.write(HISTORY, all);
+    let all = [entry, ...rest].slice(0, MOST_ENTRIES);
+    all = all.filter(within(all.map(({ query }) => query)));
+    while (all.length && !this.write(HISTORY, all)) all = all.slice(0, Math.floor(all.length / 2));
     return all;
   }
 
@@ -60,9 +61,12 @@ export class Memory {
     return queries.length ? { queries, at: Math.min(Math.max(at, 0), queries.length - 1) } : null;
   }
 
-  keep(tabs: Tabs): void {
-    const queries = tabs.queries.slice(0, MOST_TABS).map((query) => (query.length > LONGEST_KEPT ? "" : query));
-    this.write(TABS, { queries, at: tabs.at });
+  /** Keep the open tabs, the one at hand before the others; whether there was room for all. */
+  keep(tabs: Tabs): boolean {
+    const all = tabs.queries.slice(0, MOST_TABS);
+    const isWithin = within([all[tabs.at] ?? "", ...all.map((query, n) => (n === tabs.at ? "" : query))]);
+    const queries = all.map((query, n) => (isWithin(query, n === tabs.at ? 0 : n + 1) ? query : ""));
+    return this.write(TABS, { queries, at: tabs.at }) && queries.every((query, n) => query === all[n]);
   }
 
   private read(key: string): unknown {
@@ -73,13 +77,25 @@ export class Memory {
     }
   }
 
-  private write(key: string, value: unknown): void {
+  private write(key: string, value: unknown): boolean {
     try {
       this.store?.setItem(key, JSON.stringify(value));
+      return this.store !== null;
     } catch {
-      // full, or not allowed
+      return false; // full, or not allowed
     }
   }
+}
+
+/** Which of these queries, in this order, there is room for. */
+function within(queries: string[]): (one: unknown, at: number) => boolean {
+  let room = ROOM;
+  const fits = queries.map(({ length }) => {
+    if (length > room) return false;
+    room -= length;
+    return true;
+  });
+  return (_, at) => fits[at] ?? false;
 }
 
 function isEntry(found: unknown): found is Entry {

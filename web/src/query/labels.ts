@@ -31,10 +31,11 @@ export class Labels {
     return this.of(iri)?.text ?? short(iri);
   }
 
-  /** Ask for what is not known yet; where asking fails, IRIs are shown as they are. */
-  async ask(iris: Iterable<string>): Promise<void> {
+  /** Ask for what is not known yet, and tell whether there was any; where asking fails, IRIs are shown as they are. */
+  async ask(iris: Iterable<string>): Promise<boolean> {
     const wanted = [...new Set(iris)].filter((iri) => !this.known.has(iri) && SAFE.test(iri));
     for (let at = 0; at < wanted.length; at += MOST_AT_ONCE) await this.some(wanted.slice(at, at + MOST_AT_ONCE));
+    return wanted.length > 0;
   }
 
   private async some(iris: string[]): Promise<void> {

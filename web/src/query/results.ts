@@ -2,17 +2,18 @@
 import { type Shown } from "./answers.ts";
 import { AskingError, sent } from "./asking.ts";
 import { saved } from "./cells.ts";
-import { columns, pairOf, type Holds } from "./columns.ts";
+import { columns, mapped, pairOf, type Holds } from "./columns.ts";
 import { button, el } from "./elements.ts";
 import { type Labels } from "./labels.ts";
 import { receipt } from "./receipt.ts";
 import { type Words } from "./setting.ts";
+import { pause } from "./sorting.ts";
 import { Table } from "./table.ts";
 
-const RAW_SHOWN = 200_000;
+const RAW_SHOWN = 100_000;
 const MOST_ON_MAP = 50;
 
-type View = "table" | "network" | "timeline" | "raw";
+type View = "table" | "network" | "map" | "timeline" | "raw";
 
 /** The address with the data set that the page's form names. */
 export type Address = () => string;
@@ -61,11 +62,13 @@ export class Results {
     if (answer.form === "truth") return [];
     const views: View[] = ["table"];
     if (answer.rows.length && pairOf(holds, answer.form === "triples")) views.push("network");
+    const { countries, wkt, lat } = mapped(answer.rows, holds);
+    if (answer.rows.length && (countries.length || wkt !== null || lat !== null)) views.push("map");
     if (answer.rows.length && holds.includes("date")) views.push("timeline");
     return [...views, "raw"];
   }
 
-  /** The site's own maps, for the countries of an answer. */
+  /** The site's own network, for the countries of an answer. */
   private elsewhere(): HTMLElement[] {
     const column = this.holds.indexOf("country");
     if (column < 0) return [];
@@ -76,9 +79,8 @@ export class Results {
       if (value.startsWith(own)) found.add(value.slice(own.length));
     }
     const actors = [...found].map((actor) => `actor=${encodeURIComponent(actor)}`).join("&");
-    const { network, world } = this.words.setting;
-    const places: [string, string][] = [["on_network", network], ["on_world", world]];
-    return places.filter(([, address]) => address).map(([words, address]) => el("a", { href: `${address}${address.includes("?") ? "&" : "?"}${actors}` }, this.words.say(words)));
+    const { network } = this.words.setting;
+    return [el("a", { href: `${network}${network.includes("?") ? "&" : "?"}${actors}` }, this.words.say("on_network"))];
   }
 
   private async show(view: View): Promise<void> {
@@ -92,13 +94,14 @@ export class Results {
     const { answer, words, labels, holds } = this;
     if (answer.form === "truth" || (answer.rows.length === 0 && view !== "raw")) return null;
     if (view === "raw") return this.raw();
-    if (view === "timeline") {
-      const timeline = await loaded(import("./timeline.ts"));
-      return timeline ? timeline.drawn(answer.rows, holds, words, labels) : this.failed();
+    if (view === "timeline" || view === "map") {
+      const part = await loaded(view === "map" ? import("./map.ts") : import("./timeline.ts"));
+      return part ? part.drawn(answer.rows, holds, words, labels) : this.failed();
     }
     if (view === "network") return this.network();
     if (!this.table) {
       this.table = new Table(answer.rows, words, labels);
+      await pause();
       await this.table.draw();
     }
     return this.table.element;

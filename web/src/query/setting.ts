@@ -18,7 +18,7 @@ export interface Setting {
   suggest: string;
   health: string;
   network: string;
-  world: string;
+  map: string;
   labels: string;
   timeout_s: number;
   max_rows: number;

@@ -1,6 +1,6 @@
 // Rows as a table: a page at a time, sorted, narrowed by values, with columns as wide as the reader wants.
 import { type Rows } from "./answers.ts";
-import { cell, spoken } from "./cells.ts";
+import { cell, spoken, type Look } from "./cells.ts";
 import { button, el } from "./elements.ts";
 import { type Labels } from "./labels.ts";
 import { type Words } from "./setting.ts";
@@ -42,6 +42,9 @@ export class Table {
   private readonly chips = el("p", { class: "chips" });
   private readonly values = el("div", { class: "values", role: "group", hidden: true });
   private readonly scroll: HTMLElement;
+  private readonly heads: HTMLElement[];
+  private readonly body = el("tbody");
+  private readonly table: HTMLTableElement;
   private readonly foot = el("div", { class: "pages" });
   private widths: number[] = [];
   private sorted: { column: number; isDown: boolean } | null = null;
@@ -55,6 +58,8 @@ export class Table {
     this.visible = all(rows);
     if (rows.variables.length > MEASURED) this.widths = rows.variables.map(() => WIDTH);
     this.scroll = el("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": words.say("answer") });
+    this.heads = rows.variables.map((name, column) => this.head(name, column));
+    this.table = el("table", { class: "results plain" }, el("thead", {}, el("tr", {}, ...this.heads)), this.body);
     const box = el("input", { type: "checkbox", id: "answer-iris", onchange: () => this.named(!box.checked) });
     const hint = el("span", { class: "quiet small" }, words.say("width_keys"));
     this.element.append(el("p", { class: "answer-choices" }, box, el("label", { for: box.id }, words.say("show_iris")), " ", hint), this.chips, this.values, this.scroll, this.foot);
@@ -63,8 +68,8 @@ export class Table {
   async draw(): Promise<void> {
     const turn = ++this.turn;
     this.fill();
-    await this.labels.ask(this.things());
-    if (turn === this.turn) this.fill();
+    const isMore = await this.labels.ask(this.things());
+    if (isMore && turn === this.turn) this.rename();
   }
 
   private get size(): number {
@@ -81,28 +86,46 @@ export class Table {
     return [...found];
   }
 
+  /** Make the rows of the page; the heads stay as they are, and the focus in them. */
   private fill(): void {
-    const heads = this.rows.variables.map((name, column) => this.head(name, column));
-    const look = { words: this.words, labels: this.labels, isNamed: this.isNamed };
-    const body = this.shown.map((row) => el("tr", {}, ...this.rows.cells(row).map((one) => el("td", {}, one ? cell(value(one), look) : null))));
-    const table = el("table", { class: "results plain" }, el("thead", {}, el("tr", {}, ...heads)), el("tbody", {}, ...body));
-    const focused = this.focusedHead();
-    this.widen(table);
-    this.scroll.replaceChildren(table);
+    const { look } = this;
+    const lines = this.shown.map((row) => el("tr", {}, ...this.rows.cells(row).map((one) => el("td", {}, one ? cell(value(one), look) : null))));
+    this.heads.forEach((head, column) => head.setAttribute("aria-sort", this.direction(column)));
+    this.body.replaceChildren(...lines);
+    if (!this.scroll.firstChild) {
+      this.widen();
+      this.scroll.append(this.table);
+    }
     this.pages();
     this.chosenChips();
-    if (focused >= 0) this.sorter(focused)?.focus();
+  }
+
+  private direction(column: number): string {
+    if (this.sorted?.column !== column) return "none";
+    return this.sorted.isDown ? "descending" : "ascending";
+  }
+
+  private get look(): Look {
+    return { words: this.words, labels: this.labels, isNamed: this.isNamed };
+  }
+
+  /** Write the names that came: only cells of things are made anew. */
+  private rename(): void {
+    const lines = this.body.rows;
+    this.shown.forEach((row, n) => {
+      this.rows.cells(row).forEach((one, column) => {
+        if (one.startsWith("<")) lines[n]?.children[column]?.replaceChildren(cell(value(one), this.look));
+      });
+    });
   }
 
   private head(name: string, column: number): HTMLElement {
-    const isSorted = this.sorted?.column === column;
-    const direction = !isSorted ? "none" : this.sorted?.isDown ? "descending" : "ascending";
     const sorter = button(name, () => void this.sort(column), { class: "sorter", title: this.words.say("sort") });
     sorter.addEventListener("keydown", (event) => this.keyed(event, column));
     const values = button("▾", () => void this.list(column), { class: "lister", "aria-label": this.words.say("values_of", { name }) });
     const handle = el("span", { class: "handle", "aria-hidden": "true" });
     handle.addEventListener("pointerdown", (event) => this.dragged(event, column));
-    return el("th", { scope: "col", "aria-sort": direction }, el("span", { class: "column-head" }, sorter, values), handle);
+    return el("th", { scope: "col", "aria-sort": "none" }, el("span", { class: "column-head" }, sorter, values), handle);
   }
 
   // --- columns' widths
@@ -127,28 +150,19 @@ export class Table {
   }
 
   private resize(column: number, by: number): void {
-    const heads = [...this.scroll.querySelectorAll<HTMLElement>("thead th")];
-    if (!this.widths.length) this.widths = heads.map((head) => head.offsetWidth);
+    if (!this.widths.length) this.widths = this.heads.map((head) => head.offsetWidth);
     this.widths[column] = Math.max(LEAST_WIDTH, (this.widths[column] ?? 0) + by);
-    this.widen(this.scroll.querySelector("table"));
+    this.widen();
   }
 
-  private widen(table: HTMLTableElement | null): void {
-    if (!this.widths.length || !table) return;
-    table.style.tableLayout = "fixed";
-    table.style.width = `${this.widths.reduce((sum, width) => sum + width, 0)}px`;
-    table.querySelectorAll<HTMLElement>("thead th").forEach((head, column) => (head.style.width = `${this.widths[column]}px`));
+  private widen(): void {
+    if (!this.widths.length) return;
+    this.table.style.tableLayout = "fixed";
+    this.table.style.width = `${this.widths.reduce((sum, width) => sum + width, 0)}px`;
+    this.heads.forEach((head, column) => (head.style.width = `${this.widths[column]}px`));
   }
 
   // --- order
-
-  private sorter(column: number): HTMLElement | undefined {
-    return this.scroll.querySelectorAll<HTMLElement>(".sorter")[column];
-  }
-
-  private focusedHead(): number {
-    return [...this.scroll.querySelectorAll(".sorter")].indexOf(document.activeElement as Element);
-  }
 
   private async sort(column: number): Promise<void> {
     const isDown = this.sorted?.column === column && !this.sorted.isDown;

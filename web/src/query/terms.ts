@@ -11,6 +11,8 @@ export interface Told {
   count?: number;
   properties?: string[];
   ranges?: string[];
+  /** Of a property: the code lists that its values come from. Of a class: those of a property of its things. */
+  schemes?: string[] | Record<string, string[]>;
   scheme?: string;
 }
 
@@ -61,6 +63,16 @@ export class Terms {
     }
     scored.sort((a, b) => b[0] - a[0] || (b[1].count ?? 0) - (a[1].count ?? 0) || (a[1].name < b[1].name ? -1 : 1));
     return scored.slice(0, most).map(([, term]) => term);
+  }
+
+  /** The code lists that values of a property come from: those that the classes have for it, else any. */
+  schemes(property: string, classes: string[]): string[] {
+    const told = this.of(property);
+    const own = classes.flatMap((one) => {
+      const of = this.of(one)?.schemes;
+      return of && !Array.isArray(of) ? (of[told?.name ?? ""] ?? []) : [];
+    });
+    return own.length ? own : Array.isArray(told?.schemes) ? told.schemes : [];
   }
 
   /** The known term that is nearest to one that the data do not use; null where the namespace is not wholly known. */

@@ -6,15 +6,13 @@ import { chosen } from "./address.ts";
  * server left ties undrawn, links lead to it as they do without a script; so they do where it does not answer.
  */
 export function focusOn(figure: HTMLElement, svg: SVGSVGElement): void {
-  if (figure.dataset.isWhole !== "yes") return;
-  const beside = figure.querySelector<HTMLElement>(".beside")!;
-  const curves = [...svg.querySelectorAll<SVGAElement>("a.curve")];
-  const marks = [...svg.querySelectorAll<SVGElement>(".place, .placed-name")];
-  const nothing = beside.querySelector("section") ? "" : beside.innerHTML;
+  const place = () => figure.querySelector<HTMLElement>(".beside")!;
   let asked = 0;
 
   const isOf = (curve: SVGAElement, actor: string) => curve.dataset.a === actor || curve.dataset.b === actor;
   const emphasise = (actor: string) => {
+    const curves = [...svg.querySelectorAll<SVGAElement>("a.curve")];
+    const marks = [...svg.querySelectorAll<SVGElement>(".place, .placed-name")];
     const near = new Set([actor, ...curves.filter((c) => isOf(c, actor)).flatMap((c) => [c.dataset.a, c.dataset.b])]);
     const mark = (element: SVGElement, isNear: boolean, isChosen = false) => {
       element.classList.toggle("is-near", actor !== "" && isNear);
@@ -26,12 +24,14 @@ export function focusOn(figure: HTMLElement, svg: SVGSVGElement): void {
     history.replaceState(null, "", chosen(location.href, actor));
     for (const copy of document.querySelectorAll<HTMLElement>("[data-copy-link]")) copy.dataset.copyLink = location.href;
     for (const link of document.querySelectorAll<HTMLAnchorElement>("a[hreflang]")) link.href = chosen(link.href, actor);
+    const field = document.querySelector<HTMLSelectElement>("select[name=focus]");
+    if (field) field.value = actor;
   };
   const close = () => {
     const actor = new URL(location.href).searchParams.get("focus") ?? "";
     asked++;
     emphasise("");
-    beside.innerHTML = nothing;
+    place().replaceChildren(hint(place()));
     svg.querySelector<SVGAElement>(`a.place[data-actor="${CSS.escape(actor)}"]`)?.focus();
   };
   const open = async (actor: string, href: string) => {
@@ -42,14 +42,15 @@ export function focusOn(figure: HTMLElement, svg: SVGSVGElement): void {
       if (!answer.ok) throw new Error(`${answer.status}`);
       const told = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("section.chosen");
       if (turn !== asked) return;
-      beside.replaceChildren(...(told ? [told] : []));
-      beside.querySelector<HTMLElement>("h2")?.focus();
+      place().replaceChildren(...(told ? [told] : []));
+      place().querySelector<HTMLElement>("h2")?.focus();
     } catch {
       if (turn === asked) location.assign(href);
     }
   };
   figure.addEventListener("click", (event) => {
     const link = event.target instanceof Element ? event.target.closest("a") : null;
+    if (figure.dataset.isWhole !== "yes") return;
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
     const actor = link.getAttribute("data-actor");
     if (!actor && !link.hasAttribute("data-close")) return;
@@ -58,8 +59,15 @@ export function focusOn(figure: HTMLElement, svg: SVGSVGElement): void {
     else close();
   });
   figure.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || !beside.querySelector("section")) return;
+    if (event.key !== "Escape" || figure.dataset.isWhole !== "yes" || !place().querySelector("section")) return;
     event.preventDefault();
     close();
   });
+}
+
+function hint(beside: HTMLElement): HTMLElement {
+  const made = document.createElement("p");
+  made.className = "quiet small";
+  made.textContent = beside.dataset.hint ?? "";
+  return made;
 }

@@ -6,6 +6,8 @@ const MOST = 16;
 
 export interface Zoom {
   move(move: Move): void;
+  /** What is drawn was drawn anew, as if nothing had been zoomed. */
+  redrawn(): void;
 }
 
 /**
@@ -14,11 +16,16 @@ export interface Zoom {
  */
 export function zoomed(svg: SVGSVGElement, frame: HTMLElement): Zoom {
   const moving = svg.querySelector<SVGGElement>(".moving")!;
-  const lands = svg.querySelector<SVGGElement>(".lands")!;
-  const gap = Number(lands.getAttribute("stroke-width"));
+  const lands = () => svg.querySelector<SVGGElement>(".lands")!;
+  const gap = Number(lands().getAttribute("stroke-width"));
   const { width, height } = svg.viewBox.baseVal;
   const near = () => zoomTransform(svg).k > 1;
   let k = 1;
+  const sized = () => {
+    svg.style.setProperty("--k", String(k));
+    lands().setAttribute("stroke-width", String(gap / k));
+    svg.classList.toggle("nearer", k > 1);
+  };
   const behaviour = zoom<SVGSVGElement, unknown>()
     .scaleExtent([1, MOST])
     .extent([[0, 0], [width, height]])
@@ -28,9 +35,7 @@ export function zoomed(svg: SVGSVGElement, frame: HTMLElement): Zoom {
       moving.setAttribute("transform", transform.toString());
       if (transform.k === k) return;
       k = transform.k;
-      svg.style.setProperty("--k", String(k));
-      lands.setAttribute("stroke-width", String(gap / k));
-      svg.classList.toggle("nearer", k > 1);
+      sized();
     });
   const selected = select(svg).call(behaviour);
   const move = (told: Move) => {
@@ -44,5 +49,5 @@ export function zoomed(svg: SVGSVGElement, frame: HTMLElement): Zoom {
     event.preventDefault();
     move(told);
   });
-  return { move };
+  return { move, redrawn: sized };
 }

@@ -6,7 +6,8 @@ from edugraph.network.selection import Selection
 from edugraph.web.frame import Page
 from edugraph.web.labels import Label
 from edugraph.web.network import map as network_map
-from edugraph.web.network.words import actor_label, amount, cluster_of, ties_address
+from edugraph.web.network.networks import cluster_of
+from edugraph.web.network.words import actor_label, amount, ties_address
 
 ACTORS = 60
 """So many actors a matrix shows: the strongest."""

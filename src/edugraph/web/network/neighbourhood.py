@@ -141,13 +141,15 @@ def one_step(page: Page, iri: str) -> Steps | None:
     if not own or not own.pairs:
         return None
     best = Selection(own.network, own.filter, ranked(own.pairs, "facts")[:PARTNERS], [], 0, 0)
-    told = in_all(own.network, own, actor) or telling.of_actor(actor, own.pairs, own.network.dates, [], None)
+    evidence, whole = own.filter.evidence, networks_.levels[level]
+    known = whole.told["sentences"].get(evidence, {}).get(actor)
+    told = known or telling.of_actor(actor, own.pairs, own.network.dates, [], None)
     shown = _circled(best, actor, names(page, own.network, best.actors))
     return Steps(
         picture=shown,
         partners=[_partner(page, own, pair, actor, ties_address(page)) for pair in best.pairs],
         count=len(own.pairs),
-        words=sentences.of_actor_told(page, own.network, own.filter.evidence, actor, told)[0],
+        words=sentences.in_short(page, whole, evidence, actor, told),
         address=page.href("/network", level=level, focus=actor),
     )
 

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
@@ -40,6 +40,15 @@ STEPS = 3
 """How many steps from a chosen actor may stand out of the map."""
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 _ENDS = {1: "-12-31", 2: "-31"}
+
+
+@dataclass(frozen=True)
+class Wanted(Filter):
+    """What an address asks for. `cluster` is an actor whose cluster is looked into: a number would mean another cluster
+    at another level, at another evidence, and in another release.
+    """
+
+    cluster: str = ""
 
 
 @dataclass(frozen=True)
@@ -111,18 +120,38 @@ class Networks:
         }
         return {level: (int(min(years)), int(max(years))) if years else None for level, years in found.items()}
 
+    @cached_property
+    def facts_by_year(self) -> Mapping[str, Mapping[int, int]]:
+        """Level -> year -> how many facts may lie in it: what lasts in each of its years, what has no date in none."""
+        return {
+            level: _by_year(network, years) if (years := self.years[level]) else {}
+            for level, network in self.levels.items()
+        }
+
     def part(self, level: str, wanted: Filter) -> Network:
         """What a view looks at: the ties of the actors asked for; else, of a level with more actors than a view shows,
-        those among the strongest of the region and the sort. So what a page costs does not grow with the level.
+        those among the strongest of the region, the sort and the cluster. So what a page costs does not grow with the
+        level.
         """
+        within = self.within(level, wanted)
         if wanted.actors:
-            return self._around(level, frozenset(wanted.actors))
-        return self._among(level, wanted.region, wanted.sort)
+            return self._around(level, frozenset(wanted.actors), within)
+        return self._among(level, wanted.region, wanted.sort, within)
+
+    def within(self, level: str, wanted: Filter) -> "Within":
+        """Evidence and number of the cluster that is looked into; None for all, and 0 where its actor has none."""
+        actor = wanted.cluster if isinstance(wanted, Wanted) else ""
+        if not actor:
+            return None
+        node = self.levels[level].nodes.get(actor)
+        return wanted.evidence, (cluster_of(node, wanted.evidence) if node else None) or 0
 
     def is_whole(self, level: str, wanted: Filter) -> bool:
         """Whether a view looks at every tie that its filter means, and not only at those of the strongest actors."""
-        network = self.levels[level]
-        return "large" not in network.told and (bool(wanted.actors) or len(network.nodes) <= ACTORS)
+        if "large" in self.levels[level].told:
+            return False
+        fitting = self._fitting(level, wanted.region, wanted.sort, self.within(level, wanted))
+        return bool(wanted.actors) or len(fitting) <= ACTORS
 
     def selected(self, level: str, wanted: Filter) -> Selection:
         """The ties that a view shows."""
@@ -146,34 +175,50 @@ class Networks:
 
     @cached_property
     def _around(self) -> "_Around":
-        def around(level: str, actors: frozenset[str]) -> Network:
+        def around(level: str, actors: frozenset[str], within: Within) -> Network:
             network, known = self.levels[level], self.by_actor[level]
             places = sorted({place for actor in actors for place in known.get(actor, ())})
-            return _restricted(
-                network,
-                [network.told["ties"][place] for place in places],
-                actors,
-                lambda told: not actors.isdisjoint((told["a"], told["b"])),
-            )
+            ties = [network.told["ties"][place] for place in places]
+            if within:
+                actors = frozenset(actor for actor in actors if _is_in(network.nodes.get(actor), within))
+                ties = [tie for tie in ties if all(_is_in(network.nodes[tie[end]], within) for end in "ab")]
+
+            def keep(told: Told) -> bool:
+                ends = (told["a"], told["b"])
+                is_inside = not within or all(_is_in(network.nodes[end], within) for end in ends)
+                return is_inside and not actors.isdisjoint(ends)
+
+            return _restricted(network, ties, actors, keep)
 
         return lru_cache(REMEMBERED)(around)
 
     @cached_property
     def _among(self) -> "_Among":
-        def among(level: str, region: str, sort: str) -> Network:
+        def among(level: str, region: str, sort: str, within: Within) -> Network:
             network = self.levels[level]
-            if len(network.nodes) <= ACTORS:
+            if len(network.nodes) <= ACTORS and not within:
                 return network
-            fitting = [
-                node
-                for node in network.nodes.values()
-                if (not region or region in node["regions"]) and (not sort or sort_of(node) == sort)
-            ]
-            kept = {node["id"] for node in sorted(fitting, key=_by_strength)[:ACTORS]}
+            kept = frozenset(self._fitting(level, region, sort, within)[:ACTORS])
             ties = [tie for tie in network.told["ties"] if tie["a"] in kept and tie["b"] in kept]
-            return _restricted(network, ties, frozenset(kept), lambda told: {told["a"], told["b"]} <= kept)
+            return _restricted(network, ties, kept, lambda told: {told["a"], told["b"]} <= kept)
 
         return lru_cache(REMEMBERED)(among)
+
+    @cached_property
+    def _fitting(self) -> "_Fitting":
+        """The actors of a region, a sort and a cluster, the strongest first."""
+
+        def fitting(level: str, region: str, sort: str, within: Within) -> list[str]:
+            found = [
+                node
+                for node in self.levels[level].nodes.values()
+                if (not region or region in node["regions"])
+                and (not sort or sort_of(node) == sort)
+                and (not within or _is_in(node, within))
+            ]
+            return [node["id"] for node in sorted(found, key=_by_strength)]
+
+        return lru_cache(REMEMBERED)(fitting)
 
     def successor(self, asked: str) -> str:
         """The id that a name stands for: itself, or what it was merged into. Raises WithdrawnActorError."""
@@ -203,8 +248,35 @@ class Networks:
 
 _Select = Callable[[str, Filter, bool], Selection]
 _Everything = Callable[[str, Filter], Selection]
-_Around = Callable[[str, frozenset[str]], Network]
-_Among = Callable[[str, str, str], Network]
+Within = tuple[str, int] | None
+"""An evidence level and the number of a cluster; None for all actors."""
+_Around = Callable[[str, frozenset[str], Within], Network]
+_Among = Callable[[str, str, str, Within], Network]
+_Fitting = Callable[[str, str, str, Within], list[str]]
+
+
+def cluster_of(node: Told, evidence: str) -> int | None:
+    """The cluster of an actor at an evidence level."""
+    number: int | None = (node["measures"].get(evidence) or {}).get("cluster")
+    return number
+
+
+def _is_in(node: Told | None, within: tuple[str, int]) -> bool:
+    return node is not None and cluster_of(node, within[0]) == within[1]
+
+
+def _by_year(network: Network, years: tuple[int, int]) -> dict[int, int]:
+    """Year -> how many facts may lie in it, from the first to the last; an open end is that of all."""
+    steps: Counter[int] = Counter()
+    for dates in network.dates.values():
+        if dates.not_before or dates.not_after:
+            steps[int(dates.not_before[:4] or years[0])] += 1
+            steps[int(dates.not_after[:4] or years[1]) + 1] -= 1
+    count, found = 0, {}
+    for year in range(years[0], years[1] + 1):
+        count += steps[year]
+        found[year] = count
+    return found
 
 
 def _by_strength(node: Told) -> tuple[bool, float, str]:
@@ -227,7 +299,7 @@ def level(request: Request) -> str:
     return _one_of("level", request.query_params.get("level") or LEVELS[0], LEVELS)
 
 
-def wanted(request: Request, networks: Networks, of: str) -> Filter:
+def wanted(request: Request, networks: Networks, of: str) -> Wanted:
     """The filter that an address asks for. Raises ParameterError, UnknownActorError, WithdrawnActorError."""
     typed = request.query_params
     kinds = [part for text in typed.getlist("kinds") for part in text.split(",") if part]
@@ -236,7 +308,7 @@ def wanted(request: Request, networks: Networks, of: str) -> Filter:
         raise ParameterError(
             f"actor takes up to {ACTORS_ASKED} actors, not {len(actors)}; leave it out for all of them"
         )
-    return Filter(
+    return Wanted(
         evidence=_one_of("evidence", typed.get("evidence") or BASE_EVIDENCE, EVIDENCE),
         kinds=tuple(_one_of("kinds", kind, sorted(networks.ties)) for kind in dict.fromkeys(kinds)),
         period=period(typed.get("from", ""), typed.get("to", ""), typed.get("asof", "")),
@@ -246,6 +318,7 @@ def wanted(request: Request, networks: Networks, of: str) -> Filter:
         actors=tuple(dict.fromkeys(networks.actor(actor, of) for actor in actors)),
         region=_one_of("region", typed.get("region", ""), ["", *networks.regions]),
         sort=_one_of("sort", typed.get("sort", ""), ["", *networks.sorts]),
+        cluster=networks.actor(typed["cluster"], of) if typed.get("cluster") else "",
     )
 
 

@@ -42,8 +42,19 @@ def of_actor_told(page: Page, network: Network, evidence: str, actor: str, told:
     return [sentence for sentence in found if sentence]
 
 
-def of_cluster(page: Page, network: Network, cluster: Told) -> str:
-    """How large a cluster is, what ties it together, and who is linked best in it."""
+def in_short(page: Page, network: Network, evidence: str, actor: str, told: Told) -> str:
+    """The same without what a table beside it tells: kinds and strongest partners."""
+    found = [
+        _partners(page, network.level, name_of(page, network, actor), told["partners"]),
+        _facts(page, told),
+        _cuts_off(page, network, told["cutsOff"]),
+        _links(page, network, evidence, told.get("links")),
+    ]
+    return " ".join(sentence for sentence in found if sentence)
+
+
+def of_cluster(page: Page, network: Network, cluster: Told, evidence: str) -> str:
+    """How large a cluster is, what ties it together, who is linked best in it, and which few link it to others."""
     sentence = page.translations.ngettext(
         "Cluster %(number)s: %(size)s actor, linked best: %(names)s.",
         "Cluster %(number)s: %(size)s actors, linked best: %(names)s.",
@@ -51,7 +62,27 @@ def of_cluster(page: Page, network: Network, cluster: Told) -> str:
     )
     names = names_of(page, network, cluster["strongest"])
     number, size = page.number(cluster["number"]), page.number(cluster["size"])
-    return f"{sentence % {'number': number, 'size': size, 'names': names}} {_facts(page, cluster)}".strip()
+    first = sentence % {"number": number, "size": size, "names": names}
+    return " ".join([first, _facts(page, cluster), *_linked_by(page, network, cluster, evidence)])
+
+
+def _linked_by(page: Page, network: Network, cluster: Told, evidence: str) -> list[str]:
+    """For each other cluster to which only few have a tie, who they are; told where all of them are known."""
+    told = network.told["sentences"].get(evidence, {})
+    found: dict[tuple[int, int], list[str]] = {}
+    for actor in cluster.get("actors", ()):
+        link = (told.get(actor) or {}).get("links")
+        if link and link["of"] <= FEW:
+            found.setdefault((link["other"], link["of"]), []).append(actor)
+    ngettext = page.translations.ngettext
+    return [
+        ngettext(
+            "Only %(names)s links it to cluster %(other)s.", "Only these link it to cluster %(other)s: %(names)s.", of
+        )
+        % {"other": page.number(other), "names": names_of(page, network, actors)}
+        for (other, of), actors in sorted(found.items())
+        if len(actors) == of
+    ]
 
 
 def of_network(page: Page, summary: Told, clusters: Mapping[int, int] | None = None) -> str:
@@ -159,6 +190,8 @@ def _strongest(page: Page, network: Network, strongest: Sequence[Told]) -> str:
         return ""
     names = names_of(page, network, [partner["actor"] for partner in strongest])
     facts = _fact_count(page, strongest[0]["facts"])
+    if len(strongest) == 1:
+        return page.gettext("The strongest tie, %(facts)s: %(names)s.") % {"names": names, "facts": facts}
     return page.gettext("The strongest ties, %(facts)s: %(names)s.") % {"names": names, "facts": facts}
 
 
@@ -166,7 +199,7 @@ def _cuts_off(page: Page, network: Network, parts: Sequence[Sequence[str]]) -> s
     if not parts:
         return ""
     names = names_of(page, network, [actor for part in parts for actor in part])
-    return page.gettext("The only link of these actors to the others: %(names)s.") % {"names": names}
+    return page.gettext("Only this actor links these to the others: %(names)s.") % {"names": names}
 
 
 def _links(page: Page, network: Network, evidence: str, link: Told | None) -> str:

@@ -7,13 +7,14 @@ from urllib.parse import quote, urlencode
 
 from edugraph.network.exports import clean
 from edugraph.network.periods import Period
-from edugraph.network.selection import Filter, Network, Told, sort_of
+from edugraph.network.selection import Filter, Network, sort_of
 from edugraph.network.ties import LEVELS, WEIGHTS, Pair
 from edugraph.vocabulary import BASE
 from edugraph.web import labels
 from edugraph.web.frame import Page
 from edugraph.web.labels import Label
 from edugraph.web.network import sentences
+from edugraph.web.network.networks import Wanted, cluster_of
 
 
 def along(page: Page, path: str, dropped: Iterable[str] = (), **values: str) -> str:
@@ -117,10 +118,20 @@ def filters(page: Page, network: Network, wanted: Filter) -> list[str]:
         (_("Kinds of ties"), ", ".join(kind_label(page, network, kind).text for kind in wanted.kinds)),
         (_("Least weight"), amount(wanted.least) if wanted.least else ""),
         (_("Only ties of"), ", ".join(names(page, network, wanted.actors).values())),
+        (_("Cluster"), _cluster(page, network, wanted)),
         (_("Region"), ", ".join(label.text for label in region_labels(page, filter(None, [wanted.region])).values())),
         (_("Kind of actor"), sort_label(page, network, wanted.sort).text if wanted.sort else ""),
     ]
     return [f"{name}: {value}" for name, value in told if value]
+
+
+def _cluster(page: Page, network: Network, wanted: Filter) -> str:
+    """The number of a cluster and an actor in it; nothing where none is looked into."""
+    actor = wanted.cluster if isinstance(wanted, Wanted) else ""
+    if not actor:
+        return ""
+    number = cluster_of(network.nodes[actor], wanted.evidence) if actor in network.nodes else None
+    return f"{page.number(number or 0)} ({sentences.name_of(page, network, actor)})"
 
 
 def _period(page: Page, period: Period) -> str:
@@ -144,11 +155,11 @@ def _day(last: str) -> str:
 def is_narrowed(wanted: Filter) -> bool:
     """Whether a view shows less than all years and kinds, on which measures and clusters rest."""
     return bool(
-        wanted.kinds or not wanted.period.is_everything or wanted.least or wanted.actors or wanted.region or wanted.sort
+        wanted.kinds
+        or not wanted.period.is_everything
+        or wanted.least
+        or wanted.actors
+        or wanted.region
+        or wanted.sort
+        or (isinstance(wanted, Wanted) and wanted.cluster)
     )
-
-
-def cluster_of(node: Told, evidence: str) -> int | None:
-    """The cluster of an actor at an evidence level."""
-    number: int | None = (node["measures"].get(evidence) or {}).get("cluster")
-    return number

@@ -17,6 +17,7 @@ from edugraph.network import telling
 from edugraph.network.periods import EVER
 from edugraph.network.selection import Filter, Network, Selection, sort_of
 from edugraph.network.ties import EVIDENCE, Pair
+from edugraph.web import bars
 from edugraph.web.downloads import RECEIPT
 from edugraph.web.filters import word
 from edugraph.web.frame import Page, PageOf
@@ -26,11 +27,11 @@ from edugraph.web.network import map as network_map
 from edugraph.web.network import words as network_words
 from edugraph.web.network.map import Emphasis, Line, Map
 from edugraph.web.network.matrix import matrix
+from edugraph.web.network.networks import Wanted, cluster_of
 from edugraph.web.network.words import (
     actor_label,
     along,
     amount,
-    cluster_of,
     evidence_label,
     kind_label,
     names,
@@ -46,12 +47,14 @@ VIEWS = ("map", "table", "matrix")
 ROWS = 200
 """Lines of the table on one page."""
 ACTORS_LISTED = 300
+CLUSTERS_LISTED = 50
+YEARS_LISTED = 200
 FORMATS = (("CSV", ".csv"), ("GEXF", ".gexf"), ("GraphML", ".graphml"), ("JSON", ".json"), ("Turtle", ".ttl"))
-UNDONE = ("actor", "kinds", "from", "min", "evidence", "region", "sort", "sure")
+UNDONE = ("actor", "cluster", "kinds", "from", "min", "evidence", "region", "sort", "sure")
 """Filters that may leave nothing, in the order in which one of them is offered to be taken back; `from` with `to`."""
 CHOSEN = ("focus", "steps", "tie")
 """What of an address chooses an actor or a tie, and hides nothing."""
-NAMING = ("actor", "focus", "tie", "a", "b")
+NAMING = ("actor", "cluster", "focus", "tie", "a", "b")
 """What of an address names actors."""
 REACHED_UP_TO = 400
 """With more lines than this, none has a wide edge of its own for the pointer: the edges would only cover each other."""
@@ -65,6 +68,20 @@ class Choice:
     label: Label
     is_chosen: bool
     count: int | None = None
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """A cluster of the level in words. `address` is the view of it alone; nothing where none of its actors is known."""
+
+    number: int
+    size: int
+    colour: str
+    words: str
+    actor: str
+    address: str
+    is_open: bool
+    is_seen: bool
 
 
 @dataclass(frozen=True)
@@ -95,7 +112,7 @@ class Viewed:
 
     level: str
     whole: Network
-    wanted: Filter
+    wanted: Wanted
     found: Selection
     focus: str
     steps: int
@@ -139,9 +156,9 @@ def network(page: PageOf) -> Response:
         return elsewhere
     shown, view = viewed(page), word(page, "view", VIEWS) or VIEWS[0]
     level, found, wanted, whole = shown.level, shown.found, shown.wanted, shown.whole
-    told = rows(page, found) if view == "table" else []
     pictured = drawn(page, shown)
-    last = max(-(-len(told) // ROWS), 1)
+    listed = page.site.networks.whole(level, wanted) if view == "table" else found
+    last = max(-(-len(listed.pairs) // ROWS), 1) if view == "table" else 1
     number = page_number(page, last) if view == "table" else 1
     as_data = along(page, "/network.json", ("view", "page"))
     return page.html(
@@ -150,20 +167,20 @@ def network(page: PageOf) -> Response:
         **beside(page, shown),
         view=view,
         ties=titled(page, pictured["picture"], pictured["labels"]) if found.pairs and view == "map" else [],
-        rows=told[(number - 1) * ROWS : number * ROWS],
+        rows=rows(page, listed, (number - 1) * ROWS) if view == "table" else [],
         matrix=matrix(page, found) if view == "matrix" and found.pairs else None,
         number=number,
         last=last,
-        levels=[Choice(one, Label(words), one == level) for one, words in network_words.levels(page).items()],
+        levels=levels(page, level),
         evidence=evidence(page, whole, wanted),
         kinds=kinds(page, level, wanted),
         weights=[Choice(one, Label(said), one == wanted.weight) for one, said in network_words.weights(page).items()],
         regions=regions(page, whole, wanted),
         sorts=sorts(page, whole, wanted),
         actors=actors(page, shown),
-        years=page.site.networks.years[level],
         placed=whole.told.get("layout", {}).get("known", 0),
         moved=share_moved(page, whole),
+        **by_year(page, level, wanted),
         undo=undo(page, level, wanted) if not found.pairs else None,
         downloads=downloads(page),
         svg_address=along(page, "/network.svg", ("view", "page")),
@@ -195,12 +212,26 @@ def drawn(page: Page, shown: Viewed) -> dict[str, Any]:
         "total": len(shown.whole.nodes),
         "summary": sentences.of_network(page, telling.of_network(found.pairs, shown.whole.dates), in_clusters(shown)),
         "clusters": clusters(page, shown),
+        "more_clusters": unlisted_clusters(shown),
         "picture": network_map.drawn(found, labels) if found.pairs else None,
         "emphasis": shown.emphasis,
         "labels": labels,
         "has_reach": len(found.pairs) <= REACHED_UP_TO,
         "shapes": shapes(page),
     }
+
+
+def left_out(page: Page, told: Mapping[str, Any]) -> list[str]:
+    """What a picture that stands alone says of actors and pairs that it has no room for."""
+    found, _ = told["found"], page.gettext
+    if told["large"] or told["is_part"]:
+        of = told["large"]["actors"] if told["large"] else told["total"]
+        words = _("Actors in all: %(actors)s; shown are the strongest: %(shown)s.")
+        return [words % {"actors": page.number(of), "shown": page.number(len(found.actors))}]
+    if found.is_cut:
+        words = _("Pairs in all: %(pairs)s; shown are the strongest: %(shown)s.")
+        return [words % {"pairs": page.number(found.total_pairs), "shown": page.number(len(found.pairs))}]
+    return []
 
 
 def beside(page: Page, shown: Viewed, path: str = "/network") -> dict[str, Any]:
@@ -266,10 +297,10 @@ def ranked(found: Selection) -> list[Pair]:
     return neighbourhood.ranked(found.pairs, found.filter.weight)
 
 
-def rows(page: Page, found: Selection) -> list[Row]:
-    """The pairs of a view for reading, the strongest first."""
+def rows(page: Page, found: Selection, first: int) -> list[Row]:
+    """A page of pairs for reading, the strongest first."""
     address_of = ties_address(page)
-    return [row(page, pair, found, address_of(pair.a, pair.b)) for pair in ranked(found)]
+    return [row(page, pair, found, address_of(pair.a, pair.b)) for pair in ranked(found)[first : first + ROWS]]
 
 
 def titled(page: Page, picture: Map, labels: Mapping[str, str]) -> list[tuple[Line, str, str]]:
@@ -302,23 +333,63 @@ def in_clusters(shown: Viewed) -> Counter[int]:
     return Counter(number for actor in shown.found.actors if (number := cluster_of(nodes[actor], evidence_)))
 
 
-def clusters(page: Page, shown: Viewed) -> list[tuple[int, str, str]]:
-    """The clusters that are seen, with their colour and a sentence: number, end of the class, words."""
-    found, evidence_ = shown.found, shown.wanted.evidence
-    seen = {cluster_of(found.network.nodes[a], evidence_) for a in found.actors}
+def clusters(page: Page, shown: Viewed, path: str = "/network") -> list[Cluster]:
+    """The clusters of the level, the largest first, each with a sentence and the view of it alone."""
+    evidence_, nodes = shown.wanted.evidence, shown.whole.nodes
+    seen = in_clusters(shown)
+    within = page.site.networks.within(shown.level, shown.wanted)
     listed = shown.whole.told["clusters"].get(evidence_, {}).get("list", [])
-    return [
-        (told["number"], network_map.colour(told["number"]), sentences.of_cluster(page, shown.whole, told))
-        for told in listed
-        if told["number"] in seen
-    ]
+    base = along(page, path, ("page", "actor", "cluster", *CHOSEN))
+    joint = "&" if "?" in base else "?"
+    told = []
+    for one in listed[:CLUSTERS_LISTED]:
+        number = one["number"]
+        actor = next((actor for actor in (*one["strongest"], *one.get("actors", ())) if actor in nodes), "")
+        address = f"{base}{joint}cluster={actor}" if actor else ""
+        colour, words = network_map.colour(number), sentences.of_cluster(page, shown.whole, one, evidence_)
+        is_open = within == (evidence_, number)
+        told.append(Cluster(number, one["size"], colour, words, actor, address, is_open, number in seen))
+    return told
+
+
+def unlisted_clusters(shown: Viewed) -> int:
+    """How many clusters are too many to be listed."""
+    told = shown.whole.told["clusters"].get(shown.wanted.evidence, {})
+    count: int = told.get("count", len(told.get("list", [])))
+    return max(count - min(len(told.get("list", [])), CLUSTERS_LISTED), 0)
 
 
 # --- the filters -----------------------------------------------------------------------------------------------------
 
 
+def levels(page: Page, level: str) -> list[Choice]:
+    """The levels, each with all of its actors."""
+    told = {one: network_.told for one, network_ in page.site.networks.levels.items()}
+    return [
+        Choice(one, Label(words), one == level, told[one].get("large", {}).get("actors", len(told[one]["nodes"])))
+        for one, words in network_words.levels(page).items()
+    ]
+
+
 def evidence(page: Page, network_: Network, wanted: Filter) -> list[Choice]:
-    return [Choice(one, evidence_label(page, network_, one), one == wanted.evidence) for one in EVIDENCE]
+    """The ways in which a tie is known, each with the pairs of the level that are known so or more surely."""
+    counts = network_.told["summary"]
+    return [
+        Choice(one, evidence_label(page, network_, one), one == wanted.evidence, counts.get(one, {}).get("pairs"))
+        for one in EVIDENCE
+    ]
+
+
+def by_year(page: Page, level: str, wanted: Filter) -> dict[str, Any]:
+    """The years of the level with the facts that may lie in each, as bars and as numbers."""
+    counts = page.site.networks.facts_by_year[level]
+    first, last = (int(day[:4]) if day else None for day in (wanted.period.first, wanted.period.last))
+    picture = bars.picture({year: {"fact": count} for year, count in counts.items()}, ("fact",))
+    kept = {
+        bar.x for bar in picture.bars if (first is None or bar.last >= first) and (last is None or bar.first <= last)
+    }
+    listed = dict([(year, count) for year, count in counts.items() if count][-YEARS_LISTED:])
+    return {"years": page.site.networks.years[level], "year_counts": listed, "year_bars": picture, "bars_kept": kept}
 
 
 def kinds(page: Page, level: str, wanted: Filter) -> list[Choice]:
@@ -359,11 +430,12 @@ def actors(page: Page, shown: Viewed) -> list[Choice]:
     return sorted(found, key=lambda choice: (choice.label.text.casefold(), choice.value))
 
 
-def undo(page: Page, level: str, wanted: Filter, path: str = "/network") -> Undo | None:
+def undo(page: Page, level: str, wanted: Wanted, path: str = "/network") -> Undo | None:
     """The one filter to take back where nothing is left; all where no single one helps; None without any tie."""
     _, known = page.gettext, page.site.networks
     without = {
         "actor": (_("the actor"), replace(wanted, actors=())),
+        "cluster": (_("the cluster"), replace(wanted, cluster="")),
         "kinds": (_("the kinds of ties"), replace(wanted, kinds=())),
         "from": (_("the years"), replace(wanted, period=EVER)),
         "min": (_("the least weight"), replace(wanted, least=0.0)),

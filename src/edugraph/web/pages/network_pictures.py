@@ -1,5 +1,8 @@
 """The map of a network away from the site: an SVG file that says all of itself, and a page for frames elsewhere."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from fastapi import APIRouter
 from fastapi.responses import Response
 
@@ -29,22 +32,23 @@ def as_svg(page: PageOf) -> Response:
         drawing = network_picture.drawing(picture, told["labels"], told["emphasis"])
         view = network_picture.view(picture)
         words = {code: evidence_label(page, shown.whole, code).text for code in EVIDENCE}
-        numbered = [(number, sentence) for number, _, sentence in told["clusters"]]
+        numbered = [(one.number, one.words) for one in told["clusters"] if one.is_seen]
         legend = network_picture.legend(page.gettext("weight"), picture, words, numbered, told["shapes"])
-    body = pictures.picture(caption(page, shown, told["summary"]), view, drawing, legend)
+    body = pictures.picture(caption(page, shown, told), view, drawing, legend)
     return pictures.answer(page, f"edugraph-{shown.level}", body)
 
 
-def caption(page: Page, shown: Viewed, sentence: str) -> pictures.Caption:
+def caption(page: Page, shown: Viewed, told: Mapping[str, Any]) -> pictures.Caption:
     """What the picture says of itself."""
     _ = page.gettext
+    narrowed = " · ".join([*network_words.filters(page, shown.whole, shown.wanted), *picked(page, shown)])
     release = page.site.release
     dated = _("Release %(id)s of %(date)s") % {"id": release.id, "date": page.date(release.date)}
     unsaid = _("No line means that no evidence was found up to %(date)s.") % {"date": page.date(release.date)}
     return pictures.Caption(
         title=_("Who works with whom"),
-        sentence=sentence,
-        filters=[" · ".join([*network_words.filters(page, shown.whole, shown.wanted), *picked(page, shown)]), unsaid],
+        sentence=told["summary"],
+        filters=[narrowed, *network.left_out(page, told), unsaid],
         date=f"{dated} · edugraph · CC BY 4.0",
         address=page.base + along(page, "/network", ("view", "page"), lang=page.language).removeprefix(page.root),
         language=page.language,
@@ -65,9 +69,11 @@ def embed(page: PageOf) -> Response:
     if elsewhere := network.moved(page):
         return elsewhere
     shown = network.viewed(page)
+    told = network.drawn(page, shown)
     return page.html(
         "network_embed.html",
-        **network.drawn(page, shown),
+        **told,
+        left_out=network.left_out(page, told),
         evidence=network.evidence(page, shown.whole, shown.wanted),
         filters=[*network_words.filters(page, shown.whole, shown.wanted), *picked(page, shown)],
         address=along(page, "/network", ("view", "page"), lang=page.language),

@@ -1,17 +1,20 @@
 """`/query`: the form for people, and the answer below it. It works without JavaScript and asks through the engine."""
 
 import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
-from edugraph.engine.protocol import Asked, MalformedQuery
+from edugraph.engine.protocol import MalformedQuery
 from edugraph.engine.reading import rows_of, whole
 from edugraph.errors import EdugraphError
 from edugraph.queries import untranslated
+from edugraph.rdf import BAD_IN_IRI, Term
 from edugraph.search import folding
+from edugraph.store import Rows, translated
 from edugraph.web import errors
 from edugraph.web.cells import table
 from edugraph.web.frame import Page, PageOf
@@ -27,6 +30,8 @@ from edugraph.web.sparql.requests import Question, question
 router = APIRouter()
 
 TEXT_SHOWN = 200_000
+CARRIED = 256 << 10
+"""So many characters of an answer come with the page for its script."""
 FIRST_QUERY = """PREFIX eg: <https://w3id.org/edugraph/def#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 SELECT ?event ?name
@@ -47,6 +52,8 @@ class Found:
     truth: bool | None = None
     turtle: str | None = None
     is_cut: bool = False
+    carried: dict[str, object] | None = None
+    """The same for the page's script, where it is small: what came with the page is not asked again."""
 
 
 @dataclass(frozen=True)
@@ -82,15 +89,11 @@ async def query(page: PageOf) -> Response:
 
 
 async def _asked(page: Page, asked: Question) -> tuple[str, bytes]:
-    """The form of the answer and its body, as JSON or Turtle. Raises EngineError and what `understood` raises."""
-    as_page = Question(asked.query, asked.default_graphs, asked.named_graphs, "", asked.timeout_s)
+    """The form of the answer and its body, as JSON or N-Triples. Raises EngineError and what `understood` raises."""
+    format_ = "n-triples" if text.read(asked.query).form == "triples" else ""
+    as_page = Question(asked.query, asked.default_graphs, asked.named_graphs, format_, asked.timeout_s)
     request = understood(page.site, as_page, None, b"")
-    if request.reading.first == "DESCRIBE":
-        answer = await answered(page.site, request)
-    else:
-        wanted = Asked(asked.query, asked.default_graphs, asked.named_graphs, request.format, asked.timeout_s)
-        answer = await page.site.engine.answer(wanted)
-    return request.reading.form, await whole(answer)
+    return request.reading.form, await whole(await answered(page.site, request))
 
 
 def _fault(error: EdugraphError, query: str) -> Fault:
@@ -105,14 +108,41 @@ def _fault(error: EdugraphError, query: str) -> Fault:
 def shown(page: Page, form: str, body: bytes) -> Found:
     """An answer for reading."""
     if form == "triples":
-        turtle = body.decode("utf-8")
-        return Found(turtle=turtle[:TEXT_SHOWN], is_cut=len(turtle) > TEXT_SHOWN)
+        return _triples(body)
     told = json.loads(body)
     if "boolean" in told:
-        return Found(truth=bool(told["boolean"]))
+        truth = bool(told["boolean"])
+        return Found(truth=truth, carried={"form": "truth", "truth": truth, "lines": []})
     rows = rows_of(told)
     made = table(page, rows, page.gettext("Answer"))
-    return Found(table=made, is_cut=made.total > len(made.rows))
+    return Found(table=made, is_cut=made.total > len(made.rows), carried=_carried("rows", _lines(rows), len(body)))
+
+
+def _triples(body: bytes) -> Found:
+    turtle = translated(body, "turtle").decode("utf-8")
+    lines = (line for line in body.decode("utf-8").split("\n") if line)
+    return Found(
+        turtle=turtle[:TEXT_SHOWN], is_cut=len(turtle) > TEXT_SHOWN, carried=_carried("triples", lines, len(body))
+    )
+
+
+def _carried(form: str, lines: Iterable[str], size: int) -> dict[str, object] | None:
+    """An answer for the page's script; nothing where it is too large."""
+    return {"form": form, "truth": None, "lines": list(lines)} if size <= CARRIED else None
+
+
+def _lines(rows: Rows) -> Iterator[str]:
+    """A table as the lines of TSV (SPARQL 1.1 Query Results CSV and TSV Formats, 4)."""
+    yield "\t".join(f"?{name}" for name in rows.variables)
+    for row in rows.rows:
+        yield "\t".join(_spelled(term) if term else "" for term in row)
+
+
+def _spelled(term: Term) -> str:
+    """A term as N-Triples writes it; an IRI as the query made it, whatever it holds."""
+    if term.kind == "iri":
+        return "<" + BAD_IN_IRI.sub(lambda bad: f"\\u{ord(bad[0]):04X}", term.value) + ">"
+    return str(term)
 
 
 def begun(page: Page) -> HTMLResponse:

@@ -4,6 +4,7 @@ It takes the filters and the addresses of `/network`. The shapes of countries ar
 keeps; each country and each tie is a link, and nothing needs a script.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,6 +68,8 @@ def world(page: PageOf) -> Response:
         kinds=network.kinds(page, COUNTRIES, wanted),
         weights=[Choice(one, Label(said), one == wanted.weight) for one, said in network_words.weights(page).items()],
         regions=network.regions(page, whole, wanted),
+        clusters=network.clusters(page, shown, "/world"),
+        **network.by_year(page, COUNTRIES, wanted),
         actors=network.actors(page, shown),
         undo=network.undo(page, COUNTRIES, wanted, "/world") if not shown.found.pairs else None,
         all_ties=along(page, "/network", OWN, view="table"),
@@ -112,13 +115,14 @@ def as_svg(page: PageOf) -> Response:
         "weight": page.gettext("weight"),
         "circle": page.gettext("country: the larger the circle, the more facts"),
         "names": told["labels"],
+        "land": page.gettext("no tie by these filters") if codes else "",
         "fills": {step: fact_range(page, *of) for step, of in picture.fills.items()},
         "evidence": {code: network_words.evidence_label(page, shown.whole, code).text for code in EVIDENCE},
     }
     drawing = world_picture.drawing(picture, page.site.shapes, codes, words["names"], shown.emphasis)
     legend = world_picture.legend(picture, words)
     view = pictures.View(0, 0, world_map.WIDE, picture.view.high)
-    body = pictures.picture(caption(page, shown, told["summary"]), view, drawing, legend)
+    body = pictures.picture(caption(page, shown, told), view, drawing, legend)
     return pictures.answer(page, "edugraph-world", body)
 
 
@@ -212,16 +216,18 @@ def disclaimer(page: Page) -> str:
     )
 
 
-def caption(page: Page, shown: Viewed, sentence: str) -> pictures.Caption:
+def caption(page: Page, shown: Viewed, drawn: Mapping[str, Any]) -> pictures.Caption:
     """What the picture says of itself."""
     _, release = page.gettext, page.site.release
+    counts = {"drawn": page.number(len(drawn["ties"])), "total": page.number(len(shown.found.pairs))}
+    part = _("Curves are drawn for the %(drawn)s strongest of %(total)s ties.") % counts
     told = [*network_words.filters(page, shown.whole, shown.wanted), *picked(page, shown)]
     unsaid = _("No line means that no evidence was found up to %(date)s.") % {"date": page.date(release.date)}
     dated = _("Release %(id)s of %(date)s") % {"id": release.id, "date": page.date(release.date)}
     return pictures.Caption(
         title=_("Who works with whom, on the map of the world"),
-        sentence=sentence,
-        filters=[" · ".join(told), unsaid, disclaimer(page)],
+        sentence=drawn["summary"],
+        filters=[" · ".join(told), *([] if drawn["is_whole"] else [part]), unsaid, disclaimer(page)],
         date=f"{dated} · edugraph · CC BY 4.0",
         address=permalink(page),
         language=page.language,

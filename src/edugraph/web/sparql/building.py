@@ -7,10 +7,12 @@ have); what a reader gives is only ever written as a checked term.
 import csv
 import re
 from calendar import monthrange
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from itertools import product
 from pathlib import Path
 from typing import Literal
 
@@ -93,6 +95,17 @@ def read(folder: Path) -> Offer:
     """The files of the builder; nothing where there are none."""
     classes = {row["class"]: _words(row) for row in _rows(folder / "classes.csv")}
     return Offer(classes, [_declared(row) for row in _rows(folder / "conditions.csv")])
+
+
+def code_lists(offer: Offer) -> dict[str, dict[str, Sequence[str]]]:
+    """Class, or `*` for all -> property -> the code lists that the offer says its values come from."""
+    found: dict[str, dict[str, Sequence[str]]] = defaultdict(dict)
+    for classes, condition in offer.conditions:
+        match = _PLAIN.fullmatch(condition.pattern)
+        if match and condition.kind == "code":
+            for class_, name in product(sorted(classes), match[1].split("|")):
+                found[class_][name] = condition.lists
+    return dict(found)
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

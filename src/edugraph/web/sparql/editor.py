@@ -3,8 +3,6 @@
 No word stands in the script, so that one bundle serves all languages and a catalogue is the one place for words.
 """
 
-from starlette.routing import Match
-
 from edugraph.store import RDF_FORMATS, RESULT_FORMATS
 from edugraph.vocabulary import BASE, EG, PREFIXES
 from edugraph.web.frame import Page
@@ -45,19 +43,13 @@ def setting(page: Page) -> dict[str, object]:
         "suggest": page.href("/suggest", lang=page.language),
         "health": f"{page.root}/health",
         "network": page.href("/network"),
-        "world": page.href("/world") if _has(page, "/world") else "",
+        "map": page.href("/query/map", lang=page.language),
         "labels": page.site.pages["labels"].text,
         "timeout_s": limits.get("timeout_s", page.site.settings.query_timeout_s),
         "max_rows": limits.get("max_rows", page.site.settings.max_rows),
         "release": {"id": release.id, "version": release.version, "date": release.date},
         "formats": formats(),
     }
-
-
-def _has(page: Page, path: str) -> bool:
-    """Whether this application has a page of that path."""
-    scope = {"type": "http", "method": "GET", "path": path, "root_path": "", "headers": []}
-    return any(route.matches(scope)[0] is Match.FULL for route in page.request.app.routes)
 
 
 def formats() -> dict[str, list[tuple[str, str, str, str]]]:
@@ -70,7 +62,14 @@ def formats() -> dict[str, list[tuple[str, str, str, str]]]:
 def words(page: Page) -> dict[str, str]:
     """The island's words; `{name}` stands for a value."""
     _ = page.gettext
-    return {**_writing(page), **_running(page), **_reading(page), "copied": _("Copied"), "close": _("Close")}
+    return {
+        **_writing(page),
+        **_finding(page),
+        **_running(page),
+        **_reading(page),
+        "copied": _("Copied"),
+        "close": _("Close"),
+    }
 
 
 def _writing(page: Page) -> dict[str, str]:
@@ -78,7 +77,8 @@ def _writing(page: Page) -> dict[str, str]:
     return {
         "editor": _("Your query"),
         "leave": _(
-            "Tab indents; Escape, then Tab leaves the editor. Ctrl+Space completes, Ctrl+/ comments, Ctrl+Z undoes."
+            "Tab indents; Escape, then Tab leaves the editor. Ctrl+Space completes, Ctrl+F finds, Ctrl+/ comments, "
+            "Ctrl+Z undoes."
         ),
         "tabs": _("Open queries"),
         "tab": _("Query {number}"),
@@ -92,7 +92,11 @@ def _writing(page: Page) -> dict[str, str]:
         "copy_as": _("Copy as"),
         "by_hand": _("Copy it by hand:"),
         "history": _("Earlier queries"),
-        "history_told": _("Kept in this browser only, and never sent anywhere."),
+        "history_told": _(
+            "Kept in this browser only, and never sent anywhere: the last {count} queries that ran, of {size} "
+            "characters in all; the oldest make room. As much is kept of the open queries."
+        ),
+        "unkept": _("This browser cannot keep all open queries: copy what you need before you close the page."),
         "no_history": _("None yet."),
         "forget": _("Forget them all"),
         "keyword": _("keyword"),
@@ -110,6 +114,22 @@ def _writing(page: Page) -> dict[str, str]:
     }
 
 
+def _finding(page: Page) -> dict[str, str]:
+    _ = page.gettext
+    return {
+        "find_what": _("Find"),
+        "find_with": _("Replace with"),
+        "find_case": _("Match case"),
+        "find_next": _("Next match"),
+        "find_before": _("Match before"),
+        "find_replace": _("Replace"),
+        "find_replace_all": _("Replace all"),
+        "find_at": _("Match {at} of {count}"),
+        "find_none": _("No match"),
+        "find_replaced": _("Matches replaced: {count}"),
+    }
+
+
 def _running(page: Page) -> dict[str, str]:
     _ = page.gettext
     return {
@@ -122,10 +142,14 @@ def _running(page: Page) -> dict[str, str]:
         "running_rows": _("For {seconds} s, {count} rows so far"),
         "answered": _("Answered in {seconds} s"),
         "answered_rows": _("Rows: {count}, in {seconds} s"),
+        "with_page": _("Answered together with the page"),
+        "with_page_rows": _("Rows: {count}, answered together with the page"),
+        "start_shown": _("This is the start of the answer. Run the query to have all of it, in every view."),
         "stopped": _("Stopped. The server has ended the query."),
         "not_answered": _("The query was not answered"),
         "empty_query": _("There is nothing to run: write a query first."),
         "view_failed": _("This view could not be loaded: the server did not answer. Choose it again."),
+        "part_failed": _("This could not be loaded: the server did not answer. Try it again."),
         "offline": _("This device is offline. The query is kept; run it again when the connection is back."),
         "lost": _("The connection was lost before the answer was whole: nothing of it is shown. Run the query again."),
         "retry_after": _("Wait {seconds} s before that."),
@@ -139,10 +163,10 @@ def _reading(page: Page) -> dict[str, str]:
         "views": _("Ways to see the answer"),
         "view_table": _("Table"),
         "view_network": _("Network"),
+        "view_map": _("Map"),
         "view_timeline": _("Timeline"),
         "view_raw": _("Raw"),
         "on_network": _("These countries on the network map"),
-        "on_world": _("These countries on the world map"),
         "yes": _("Yes"),
         "no": _("No"),
         "no_rows": _("No rows: nothing in this release fits all of the pattern."),
@@ -162,6 +186,12 @@ def _reading(page: Page) -> dict[str, str]:
         "save_all": _("Save all {count} characters as a file"),
         "network_told": _("Actors or things: {things}. Ties: {ties}. The table has the same in words."),
         "network_cut": _("The strongest ties are drawn; {count} more are in the table."),
+        "map_countries": _("Countries of the column"),
+        "map_number": _("Shown of each"),
+        "map_rows": _("number of rows"),
+        "map_view": _("View"),
+        "map_shapes": _("Shapes and points"),
+        "map_points": _("Points only"),
         "no_ties": _("No row ties two different things."),
         "timeline_cut": _("The first {shown} of {total} dated entries are listed; the table has all."),
         "undated": _("Rows without a date: {count}"),

@@ -7,7 +7,7 @@ Its size is that of the ontology: it does not grow with the data.
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -19,6 +19,8 @@ from edugraph.web.i18n import LANGUAGES
 
 Told = dict[str, object]
 """A part of the answer, as JSON has it."""
+Lists = Mapping[str, Mapping[str, Sequence[str]]]
+"""Class, or `*` for all -> property -> names of code lists; by prefixed names."""
 LANGUAGE_TEXT = RDF.base + "langString"
 
 
@@ -46,6 +48,8 @@ class Metadata:
     uses: Uses
     lists: Mapping[str, str] = field(default_factory=dict)
     """Concept -> its code list's name."""
+    declared: Lists = field(default_factory=dict)
+    """The code lists of borrowed properties, which depend on the class of the thing; beside those of the ontology."""
 
     @cached_property
     def documents(self) -> Mapping[str, bytes]:
@@ -98,6 +102,21 @@ class Metadata:
         language = [curie(LANGUAGE_TEXT)] if self.uses.languages.get(property_) else []
         return list(entry.range) if entry and entry.range else sorted([*used, *language])
 
+    def lists_of(self, property_: str) -> list[str]:
+        """The code lists that values of a property come from, whatever has it, by name."""
+        entry, name = self.by_iri.get(property_), curie(property_)
+        declared = (of.get(name, ()) for of in self.declared.values())
+        return sorted({*(entry.code_lists if entry else ()), *(one for lists in declared for one in lists)})
+
+    def lists_on(self, class_: str) -> dict[str, list[str]]:
+        """Property by prefixed name -> the code lists that its values come from where a thing of this class has it, for
+        those properties whose lists depend on the class."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for above in {curie(class_), *self.terms.above.get(curie(class_), set())}:
+            for name, lists in self.declared.get(above, {}).items():
+                found[name].update(lists)
+        return {name: sorted(lists) for name, lists in sorted(found.items())}
+
     def _defined(self, is_class: bool) -> Iterator[str]:
         for entry in self.by_iri.values():
             if entry.is_class if is_class else entry.is_property:
@@ -108,7 +127,7 @@ def _by_name(iris: Iterable[str]) -> list[str]:
     return sorted(iris, key=lambda iri: (not iri.startswith(BASE), curie(iri)))
 
 
-def read(reader: Reader, pages: Mapping[str, Query]) -> Metadata:
+def read(reader: Reader, pages: Mapping[str, Query], declared: Lists) -> Metadata:
     """The metadata of a release: three queries, whose answers do not grow with the data. Raises EngineError."""
     found = ontology(reader.construct(pages["vocabulary"].text))
     counts = {this.value: int(n.value) for this, n in reader.select(pages["term-uses"].text).rows if this and n}
@@ -118,7 +137,7 @@ def read(reader: Reader, pages: Mapping[str, Query]) -> Metadata:
         parts[kind][term][with_] = int(n)
     uses = Uses(counts, parts["property"], parts["language"], parts["datatype"], frozenset(parts["self"]))
     lists = {code.iri: known.scheme for known in found.code_lists.values() for code in known.concepts}
-    return Metadata(found, uses, lists)
+    return Metadata(found, uses, lists, declared)
 
 
 def told(known: Metadata, language: str) -> Told:
@@ -139,11 +158,17 @@ def _is_used(known: Metadata, prefix: str, base: str) -> bool:
 
 def _class(known: Metadata, iri: str, language: str) -> Told:
     have = known.uses.properties.get(iri, {})
-    return {**_term(known, iri, language), "properties": [curie(p) for p in sorted(have, key=lambda p: (-have[p], p))]}
+    lists = known.lists_on(iri)
+    return {
+        **_term(known, iri, language),
+        "properties": [curie(p) for p in sorted(have, key=lambda p: (-have[p], p))],
+        **({"schemes": lists} if lists else {}),
+    }
 
 
 def _property(known: Metadata, iri: str, language: str) -> Told:
-    return {**_term(known, iri, language), "ranges": known.ranges(iri)}
+    lists = known.lists_of(iri)
+    return {**_term(known, iri, language), "ranges": known.ranges(iri), **({"schemes": lists} if lists else {})}
 
 
 def _term(known: Metadata, iri: str, language: str) -> Told:

@@ -1,5 +1,5 @@
-"""From an HTTP request to the question it asks (SPARQL 1.1 Protocol, 2.1 and 2.2). Pure: bytes in, a value or an
-error out."""
+"""From an HTTP request to the question it asks (SPARQL 1.1 Protocol, 2.1 and 2.2). Pure but for `body_of`: bytes in, a
+value or an error out."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import unquote_to_bytes, urljoin, urlsplit
 
+from starlette.requests import Request
+
 from edugraph.rdf import BAD_IN_IRI
 from edugraph.vocabulary import BASE
-from edugraph.web.errors import MediaTypeError, RequestError, UpdateError
+from edugraph.web.errors import MediaTypeError, RequestError, TooLargeError, UpdateError
 
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
@@ -43,6 +45,17 @@ class Question:
     named_graphs: tuple[str, ...] = ()
     format: str = ""
     timeout_s: float = 0.0
+
+
+async def body_of(request: Request, most: int) -> bytes:
+    """The body of a request. Raises TooLargeError."""
+    parts, size = [], 0
+    async for part in request.stream():
+        size += len(part)
+        if size > most:
+            raise TooLargeError(f"a body here has up to {most >> 10} KiB")
+        parts.append(part)
+    return b"".join(parts)
 
 
 def question(query_string: bytes, posted: Posted | None) -> Question | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
 from starlette.concurrency import run_in_threadpool
 
@@ -13,13 +13,13 @@ from edugraph.queries import bound
 from edugraph.rdf import BAD_IN_IRI, iri
 from edugraph.vocabulary import BASE, graph_iri
 from edugraph.web.addresses import words_of
-from edugraph.web.errors import RequestError, TooLargeError, reason
+from edugraph.web.errors import RequestError, reason
 from edugraph.web.frame import Page, PageOf
 from edugraph.web.http.cache import etag
 from edugraph.web.http.negotiation import JSON
 from edugraph.web.sparql import patterns, text
 from edugraph.web.sparql.explaining import MOST, Hint, Reader, place
-from edugraph.web.sparql.requests import Posted, question
+from edugraph.web.sparql.requests import Posted, body_of, question
 
 router = APIRouter()
 
@@ -48,19 +48,8 @@ async def explained(page: PageOf) -> Response:
 
 @router.post("/query/explain")
 async def explained_by_form(page: PageOf) -> Response:
-    body = await _body(page.request, page.site.settings.query_kib << 10)
+    body = await body_of(page.request, page.site.settings.query_kib << 10)
     return await _explained(page, Posted(page.request.headers.get("content-type", ""), body))
-
-
-async def _body(request: Request, most: int) -> bytes:
-    """The body of a request. Raises TooLargeError."""
-    parts, size = [], 0
-    async for part in request.stream():
-        size += len(part)
-        if size > most:
-            raise TooLargeError(f"a query has up to {most >> 10} KiB")
-        parts.append(part)
-    return b"".join(parts)
 
 
 async def _explained(page: Page, posted: Posted | None) -> JSONResponse:

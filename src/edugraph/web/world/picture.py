@@ -76,6 +76,7 @@ def _place(one: Place, names: Mapping[str, str], emphasis: Emphasis | None) -> E
 def legend(picture: Map, words: Mapping[str, Any]) -> list[Sample]:
     """True samples of what is drawn: fills, the circle, widths, dashes."""
     told = [Sample(words["fills"][step], [_box(FILLS[step])]) for step in picture.fills]
+    told += [Sample(words["land"], [_box(FILLS[0])])] if words["land"] else []
     told.append(Sample(words["circle"], [element("circle", r=7, fill="none", stroke=OUTLINE)]))
     for step, (least, most) in picture.widths.items():
         said = f"{words['weight']} {least:.3g}" + (f"–{most:.3g}" if most != least else "")
