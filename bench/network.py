@@ -18,6 +18,8 @@ from multiprocessing import get_context
 from pathlib import Path
 from random import Random
 
+from world import COUNTRIES
+
 from edugraph import queries
 from edugraph.network import clusters, crowd, graphs, measures, sparse
 from edugraph.network.ties import Row, pairs, ties
@@ -25,23 +27,24 @@ from edugraph.rdf import XSD, literal
 from edugraph.release import crowds
 from edugraph.release.networks import rows_of
 from edugraph.store import Coded, Store, write_store
-from edugraph.vocabulary import BASE
+from edugraph.vocabulary import BASE, SKOS
 
 ROOT = Path(__file__).resolve().parent.parent
 EG, TYPE, ORG = f"{BASE}def#", "http://www.w3.org/1999/02/22-rdf-syntax-ns#type", "http://www.w3.org/ns/org#"
-COUNTRIES = 24
 KIND_NAME = "co-participation"
 KIND = queries.read_all(ROOT / "queries" / "ties")[KIND_NAME]
 
 
-def lines(actors: int, seed: int, largest: int = 0) -> Iterator[str]:
-    """The N-Quads of a world with that many organisations."""
+def lines(actors: int, seed: int, largest: int = 0, named: bool = False) -> Iterator[str]:
+    """The N-Triples of a world with that many organisations; `named` gives them and their events names."""
     random = Random(seed)
-    for n in range(COUNTRIES):
-        yield triple(f"id/country/C{n:02}", TYPE, EG + "Country")
+    for code in COUNTRIES:
+        yield triple(f"id/country/{code}", TYPE, EG + "Country")
     for n in range(actors):
         yield triple(f"id/org/o{n}", TYPE, ORG + "Organization")
-        yield triple(f"id/org/o{n}", EG + "ofCountry", f"{BASE}id/country/C{n % COUNTRIES:02}")
+        yield triple(f"id/org/o{n}", EG + "ofCountry", f"{BASE}id/country/{COUNTRIES[n % len(COUNTRIES)]}")
+        if named:
+            yield from names(f"id/org/o{n}", n, ("Institute", "Институт", "Institūts"))
     for year in range(2000, 2027):
         span = f"id/span/{year}"
         yield f"<{BASE}{span}> <{EG}edtf> {literal(str(year))} .\n"
@@ -52,6 +55,8 @@ def lines(actors: int, seed: int, largest: int = 0) -> Iterator[str]:
         yield triple(event, TYPE, EG + "Event")
         yield triple(event, EG + "eventStatus", f"{BASE}vocab/event-status/held")
         yield triple(event, EG + "when", f"{BASE}id/span/{random.randrange(2000, 2027)}")
+        if named:
+            yield from names(event, n, ("Meeting", "Встреча", "Sanāksme"))
         for actor in {int(actors * random.random() ** 1.5) for _ in range(size(random, largest))}:
             part = f"id/participation/e{n}--o{actor}"
             yield triple(part, EG + "in", BASE + event)
@@ -61,6 +66,12 @@ def lines(actors: int, seed: int, largest: int = 0) -> Iterator[str]:
 def size(random: Random, largest: int) -> int:
     """How many are drawn for an event: five, or from two to `largest`, about five on average."""
     return min(int(2.6 / (1 - random.random()) ** 0.5), largest) if largest else 5
+
+
+def names(subject: str, number: int, words: tuple[str, str, str]) -> Iterator[str]:
+    """A name in each language: a word and a number."""
+    for word, language in zip(words, ("en", "ru", "lv"), strict=True):
+        yield f"<{BASE}{subject}> <{SKOS.prefLabel}> {literal(f'{word} {number}', language)} .\n"
 
 
 def triple(subject: str, property_: str, object_: str) -> str:

@@ -42,10 +42,15 @@ def default_graph(nquads: bytes) -> bytes:
     return b"".join(sorted({line[: line.rindex(b" <", 0, -3)] + b" .\n" for line in lines}))
 
 
-def prepared(home: Path, data: Path) -> Path:
-    """A release of the founding data whose store is another one."""
+def founded(home: Path) -> None:
+    """Build a release of the founding data."""
     command = [sys.executable, "-m", "edugraph.cli", "build"]
     subprocess.run(command, env={**environment(), "EDUGRAPH_HOME": str(home)}, check=True, capture_output=True)
+
+
+def prepared(home: Path, data: Path) -> Path:
+    """A release of the founding data whose store is another one."""
+    founded(home)
     release = Releases(home).current()
     assert release, "a build leaves a current release"
     store = release.files / "store"

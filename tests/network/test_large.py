@@ -149,9 +149,10 @@ def test_what_is_left_out_is_said(built: Release, monkeypatch: pytest.MonkeyPatc
         "pairs": whole["summary"]["region-expanded"]["pairs"],
         "ties": len(whole["ties"]),
         "facts": len(whole["facts"]),
-        "actorsShown": len({end for tie in found["ties"] for end in (tie["a"], tie["b"])}),
+        "actorsShown": len({end for told in (*found["ties"], *found["sums"]) for end in (told["a"], told["b"])}),
         "tiesShown": len(found["ties"]),
         "factsShown": len(found["facts"]),
+        "pairsAsNumbers": len(found["sums"]),
         "factsNotPaired": 0,
         "pairsOfAFactAtMost": None,
     }
@@ -159,7 +160,8 @@ def test_what_is_left_out_is_said(built: Release, monkeypatch: pytest.MonkeyPatc
     shown = selected(Network(found), Filter(evidence="region-expanded"))
     assert sum(len(pair.facts) for pair in shown.pairs) <= 40
     by_pair = {(p.a, p.b): len(p.facts) for p in selected(levels["countries"], shown.filter).pairs}
-    assert all(len(pair.facts) == by_pair[pair.a, pair.b] for pair in shown.pairs), "what is shown has all its facts"
+    assert {(p.a, p.b): p.count for p in shown.pairs} == by_pair, "every pair has its true weight, listed or not"
+    assert all(pair.sum or len(pair.facts) == pair.count for pair in shown.pairs), "what is listed has all its facts"
     assert told(shown)["large"] == found["large"]
     assert "large" not in told(selected(levels["countries"], Filter()))
 

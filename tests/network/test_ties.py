@@ -2,15 +2,35 @@
 
 import random
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from edugraph import queries
 from edugraph.network import graphs
 from edugraph.network.changes import changes
 from edugraph.network.periods import Period, holds, lasting, within, year
-from edugraph.network.ties import EVIDENCE, WEIGHTS, Dates, Row, Share, Tie, at_least, bounds, dates, pairs, ties
+from edugraph.network.ties import (
+    EVIDENCE,
+    LEVELS,
+    WEIGHTS,
+    Dates,
+    Row,
+    Share,
+    Tie,
+    at_least,
+    bounds,
+    dates,
+    pairs,
+    ties,
+)
+from edugraph.rdf import iri
+from edugraph.release.networks import rows_of
+from edugraph.store import Store
+from edugraph.vocabulary import BASE, EG, ORG, RDF
+from web.conftest import ROOT
 
 DAY = Dates("2018-12-03", "2018-12-03", "2018-12-03")
 
@@ -205,3 +225,56 @@ def test_each_weight_is_what_its_facts_add_up_to(rows: list[Row]) -> None:
 def test_a_kind_alone_weighs_no_more_than_all_together(rows: list[Row]) -> None:
     alone = weights(ties(replace(r, kind="k") for r in rows if r.kind == "k"))
     assert all(weights(ties(rows))[key] >= weight - 1e-9 for key, weight in alone.items())
+
+
+# --- the same laws over the graph: records in, what a tie query answers out ------------------------------------------
+
+IN = f"<{EG.base}in>"
+STATUS, WITH = f"<{EG.base}eventStatus>", f"<{EG.base}participant>"
+QUERY = queries.read_all(ROOT / "queries" / "ties")["co-participation"].text
+WHO = st.sampled_from(["country/A", "country/B", "org/c", "org/d"])
+PARTS = st.lists(st.tuples(st.integers(0, 3), WHO), max_size=10)
+
+
+def quads(parts: list[tuple[int, str]]) -> list[str]:
+    """Events that were held, and who had a part in them; `org/c` is of `country/A`."""
+    lines = [f"{thing(f'event/e{e}')} {a(EG.Event)}" for e in range(4)]
+    lines += [f"{thing(f'event/e{e}')} {STATUS} <{BASE}vocab/event-status/held> .\n" for e in range(4)]
+    lines += [f"{thing(f'country/{c}')} {a(EG.Country)}" for c in "AB"]
+    lines += [f"{thing(f'org/{o}')} {a(f'{ORG.base}Organization')}" for o in "cd"]
+    lines += [f"{thing('org/c')} {iri(EG.ofCountry)} {thing('country/A')} .\n"]
+    for event, who in parts:
+        part = thing(f"participation/{event}--{who.replace('/', '-')}")
+        lines += [f"{part} {IN} {thing(f'event/e{event}')} .\n"]
+        lines += [f"{part} {WITH} {thing(who)} .\n"]
+    return lines
+
+
+def thing(name: str) -> str:
+    return f"<{BASE}id/{name}>"
+
+
+def a(class_: str) -> str:
+    return f"{iri(RDF.type)} {iri(class_)} .\n"
+
+
+def asked(lines: list[str]) -> list[Tie]:
+    store = Store.in_memory()
+    store.add("".join(lines).encode())
+    return ties(rows_of("co-participation", store.select(QUERY)))
+
+
+@settings(max_examples=30, deadline=None)
+@given(PARTS, PARTS, st.randoms(use_true_random=False))
+def test_the_laws_hold_for_what_a_query_answers(
+    parts: list[tuple[int, str]], more: list[tuple[int, str]], chance: random.Random
+) -> None:
+    before, after = asked(quads(parts)), asked(quads(parts + more))
+    assert asked(chance.sample(quads(parts), len(quads(parts)))) == before
+    for level in LEVELS:
+        fewer, others = (weights([t for t in found if t.level == level]) for found in (before, after))
+        assert all(others[key] >= weight for key, weight in fewer.items() if key[2] == "facts")
+        for narrow, wide in pairwise(EVIDENCE):
+            own = [t for t in after if t.level == level]
+            least, most = weights(at_least(own, narrow)), weights(at_least(own, wide))
+            assert all(most[key] >= weight for key, weight in least.items() if key[2] == "facts")

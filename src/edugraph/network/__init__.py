@@ -11,15 +11,24 @@ As a library it reads the text of a file of a release (`network/countries.json` 
 """
 
 import json
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from edugraph.errors import EdugraphError
 from edugraph.network import changes, graphs, positions, projection, structure
 from edugraph.network.document import BASE_EVIDENCE
 from edugraph.network.periods import Period
 from edugraph.network.selection import Filter, Network, Selection, Told, whole
-from edugraph.network.ties import Tie
+from edugraph.network.ties import EVIDENCE, WEIGHTS, Tie
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+class FilterError(EdugraphError, ValueError):
+    """A filter that names what there is not, or contradicts itself."""
+
 
 Frame = Any
 """A pandas data frame; pandas is an optional extra, imported when a frame is asked for."""
@@ -38,8 +47,29 @@ def chosen(
     last: str = "",
     surely: bool = False,
 ) -> Selection:
-    """All ties under a filter. `first` and `last` are days (`2018-01-01`); `surely` keeps only certain facts."""
-    return whole(network, Filter(evidence, tuple(kinds), Period(first, last), surely))
+    """All ties under a filter. `first` and `last` are days (`2018-01-01`); `surely` keeps only certain facts.
+
+    Raises FilterError for an evidence level or a kind that there is not, and for a period that is none.
+    """
+    _one_of("evidence", evidence, EVIDENCE)
+    for kind in kinds:
+        _one_of("kinds", kind, list(network.kinds))
+    return whole(network, Filter(evidence, tuple(kinds), _period(first, last), surely))
+
+
+def _one_of(name: str, text: str, known: Sequence[str]) -> None:
+    if text not in known:
+        raise FilterError(f"{name} takes {', '.join(known) or 'nothing in this network'}, not {text[:40]!r}")
+
+
+def _period(first: str, last: str) -> Period:
+    """A period of days; empty text leaves an end open. Raises FilterError."""
+    for day in filter(None, (first, last)):
+        if not _DAY.fullmatch(day):
+            raise FilterError(f"a period has days such as 2018-01-01, not {day[:40]!r}")
+    if first and last and first > last:
+        raise FilterError(f"the period ends on {last}, before it begins on {first}")
+    return Period(first, last)
 
 
 def graph(network: Network, evidence: str = BASE_EVIDENCE, weight: str = "facts", **filter_: Any) -> graphs.Graph:
@@ -47,11 +77,20 @@ def graph(network: Network, evidence: str = BASE_EVIDENCE, weight: str = "facts"
 
     `weight` is `facts` or `shared`; the other arguments are those of `chosen`.
     """
+    _one_of("weight", weight, WEIGHTS)
     found = graphs.named(chosen(network, evidence, **filter_).pairs, weight)
     for actor in found:
         node = network.nodes[actor]
         found.nodes[actor].update({key: node[key] for key in ("label", "type", "country", "x", "y")})
     return found
+
+
+def tabled(lines: Iterable[str], evidence: str = BASE_EVIDENCE) -> graphs.Graph:
+    """A networkx graph of every pair of a large network, from the lines of its table `{level}-ties.csv.gz`.
+
+    An edge has `kinds`: kind -> number of facts. A fact may be of several kinds, so they have no sum.
+    """
+    return graphs.tabled(lines, evidence)
 
 
 def bipartite(network: Network, evidence: str = BASE_EVIDENCE, **filter_: Any) -> graphs.Graph:
@@ -71,6 +110,7 @@ def measured(network: Network, evidence: str = BASE_EVIDENCE, weight: str = "fac
 
     Slow beyond some thousand ties. Raises TooManyError for a network whose file shows only a part.
     """
+    _one_of("weight", weight, WEIGHTS)
     wanted = replace(chosen(network, evidence, **filter_).filter, weight=weight)
     return positions.positions(network, wanted, actors=len(network.nodes), pairs=len(network.ties))
 
@@ -102,7 +142,7 @@ def _numbered(network: Network, **filter_: Any) -> tuple[graphs.Graph, dict[str,
 def changed(network: Network, before: tuple[str, str], after: tuple[str, str], **filter_: Any) -> list[changes.Change]:
     """What is new, strengthened or faded between two periods, each from one day to another."""
     found = chosen(network, **filter_).ties
-    return changes.changes(found, network.dates, Period(*before), Period(*after))
+    return changes.changes(found, network.dates, _period(*before), _period(*after))
 
 
 def ties_frame(network: Network, evidence: str = BASE_EVIDENCE, **filter_: Any) -> Frame:

@@ -1,11 +1,12 @@
 """What changed between two periods: ties that are new, strengthened or faded, and whether that is certain."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from edugraph.network.periods import Period, within
-from edugraph.network.ties import Dates, Tie, pairs
+from edugraph.network.periods import Period, holds
+from edugraph.network.ties import Dates, Tie
 
 Word = Literal["new", "strengthened", "faded"]
 
@@ -39,11 +40,18 @@ def changes(found: Iterable[Tie], known: Mapping[str, Dates], before: Period, af
 
 
 def _counts(found: list[Tie], known: Mapping[str, Dates], period: Period) -> dict[tuple[str, str], tuple[int, int]]:
-    """Pair -> how many facts are certainly in the period, and how many possibly."""
-    sure, possible = (
-        {(p.a, p.b): len(p.facts) for p in pairs(within(found, known, period, surely))} for surely in (True, False)
-    )
-    return {pair: (sure.get(pair, 0), count) for pair, count in possible.items()}
+    """Pair -> how many facts are certainly in the period, and how many possibly. A fact is looked at once."""
+    how = {fact: holds(dates, period) for fact, dates in known.items()}
+    sure: dict[tuple[str, str], set[str]] = defaultdict(set)
+    possible: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for tie in found:
+        pair = (min(tie.a, tie.b), max(tie.a, tie.b))
+        for share in tie.shares:
+            if how[share.fact] != "no":
+                possible[pair].add(share.fact)
+                if how[share.fact] == "certainly":
+                    sure[pair].add(share.fact)
+    return {pair: (len(sure.get(pair, ())), len(facts)) for pair, facts in possible.items()}
 
 
 def _change(pair: tuple[str, str], before: tuple[int, int], after: tuple[int, int]) -> Change | None:

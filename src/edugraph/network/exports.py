@@ -105,7 +105,8 @@ def as_gexf(selection: Selection, language: str = "en") -> bytes:
     """GEXF 1.3 with positions, cluster colours, and a spell for each dated fact of a tie.
 
     `y` grows downwards in our pictures and upwards in Gephi, so it is turned round. Colour and position are in the
-    namespace `viz`, as the primer of GEXF 1.3 has them and readers look for them; its schema has them in the main one.
+    namespace `viz`, as the RELAX NG schema and the primer of GEXF 1.3 have them and readers look for them. Its XML
+    Schema was made from that, and lost the namespace.
     """
     root = ElementTree.Element("gexf", {"xmlns": GEXF, "xmlns:viz": VIZ, "version": "1.3"})
     meta = ElementTree.SubElement(root, "meta", {"lastmodifieddate": selection.network.told["date"] or "1970-01-01"})
@@ -202,8 +203,8 @@ def as_graphml(selection: Selection, language: str = "en") -> bytes:
 
 
 def _token(text: str) -> str:
-    """An id as an NMTOKEN of XML."""
-    return re.sub(r"[^\w.:-]", ":", clean(text))
+    """An id as an NMTOKEN of XML: a slash as a colon, what no id of a release has as its number."""
+    return re.sub(r"[^A-Za-z0-9.:_-]", lambda found: ":" if found[0] == "/" else f"_{ord(found[0]):x}_", clean(text))
 
 
 def _graphml_columns(root: ElementTree.Element, kind: str, rows: Iterable[Attributes]) -> dict[str, str]:

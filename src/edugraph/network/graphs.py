@@ -4,12 +4,13 @@ Nodes are numbers in the order of their ids wherever an algorithm walks over set
 from process to process.
 """
 
+import csv
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 import networkx as nx
 
-from edugraph.network.ties import Pair, Tie
+from edugraph.network.ties import EVIDENCE, Pair, Tie
 
 Graph = Any
 """A networkx graph; networkx has no types of its own."""
@@ -37,6 +38,17 @@ def named(found: Sequence[Pair], weight: str = "facts") -> Graph:
     for pair in found:
         facts = [fact.fact for fact in pair.facts]
         graph.add_edge(pair.a, pair.b, weight=pair.weight(weight), facts=facts, kinds=list(pair.kinds))
+    return graph
+
+
+def tabled(lines: Iterable[str], evidence: str) -> Graph:
+    """The pairs of the table of a large network (`large.tie_lines`) as an undirected graph over ids."""
+    graph, weakest = nx.Graph(), EVIDENCE.index(evidence)
+    for row in csv.DictReader(lines):
+        if EVIDENCE.index(row["evidence"]) <= weakest:
+            graph.add_edge(row["a"], row["b"])
+            kinds = graph.edges[row["a"], row["b"]].setdefault("kinds", {})
+            kinds[row["kind"]] = kinds.get(row["kind"], 0) + int(row["facts"])
     return graph
 
 

@@ -16,11 +16,14 @@ from edugraph.network.answers import Level
 from edugraph.network.document import CROWD_OF_MANY, GAPS, SEEDS_OF_MANY, About, Told, rounded
 from edugraph.network.measures import NAMES
 from edugraph.network.periods import year
+from edugraph.network.selection import sum_of
 from edugraph.network.ties import EVIDENCE, Dates, Row, Tie, pairs, ties
 
 Numbers = NDArray[Any]
 ROWS = 50_000
 """How many facts of ties one file lists at most: those of the strongest pairs among the strongest actors."""
+SUMS = 3000
+"""Of so many of those pairs, those whose facts are too many to list are told as numbers: twice what a view draws."""
 CLUSTERS = 50
 """How many clusters one file tells of: the largest."""
 BRIDGES = 1000
@@ -131,17 +134,71 @@ class Large:
         return np.array([known[dates] for dates in self.level.dates], dtype=np.int32)
 
     @cached_property
+    def _among(self) -> Numbers:
+        """The pairs between the strongest actors, the strongest first."""
+        read, both = self.widest, self.widest.pairs
+        strongest = np.sort(read.who[np.lexsort((read.who, -read.strength))[: layout.AT_MOST]])
+        among = np.flatnonzero(np.isin(both.a, strongest) & np.isin(both.b, strongest))
+        return among[np.lexsort((both.b[among], both.a[among], -both.facts[among]))]
+
+    @cached_property
     def shown(self) -> list[Tie]:
         """The ties between the strongest actors: all facts of the strongest pairs, as many pairs as `ROWS` allows."""
-        read, rows = self.widest, self.level.paired.rows
-        strongest = np.sort(read.who[np.lexsort((read.who, -read.strength))[: layout.AT_MOST]])
-        both = read.pairs
-        among = np.flatnonzero(np.isin(both.a, strongest) & np.isin(both.b, strongest))
-        order = among[np.lexsort((both.b[among], both.a[among], -both.facts[among]))]
+        rows, both, order = self.level.paired.rows, self.widest.pairs, self._among
         order = order[np.cumsum(both.facts[order]) <= ROWS]
         wanted = np.sort(both.a[order].astype(np.int64) * len(self.level.actors) + both.b[order])
         low, high = np.minimum(rows.a, rows.b).astype(np.int64), np.maximum(rows.a, rows.b)
         return ties(self._rows(rows.kept(np.isin(low * len(self.level.actors) + high, wanted))))
+
+    @cached_property
+    def sums(self) -> list[Told]:
+        """The strongest pairs between the strongest actors whose facts are too many to list, as numbers."""
+        read, rows, size = self.widest, self.level.paired.rows, len(self.level.actors)
+        listed = {(min(tie.a, tie.b), max(tie.a, tie.b)) for tie in self.shown}
+        both = [n for n in self._among[:SUMS].tolist() if self._ends(n) not in listed]
+        low, high = np.minimum(rows.a, rows.b).astype(np.int64), np.maximum(rows.a, rows.b)
+        keys = read.pairs.a[both].astype(np.int64) * size + read.pairs.b[both]
+        own = rows.kept(np.isin(low * size + high, keys))
+        pair = np.minimum(own.a, own.b).astype(np.int64) * size + np.maximum(own.a, own.b)
+        order = np.argsort(pair, kind="stable")
+        starts = np.searchsorted(pair[order], [keys, keys + 1])
+        return [
+            self._sum(n, own.kept(order[first:last])) for n, first, last in zip(both, *starts.tolist(), strict=True)
+        ]
+
+    def _ends(self, pair: int) -> tuple[str, str]:
+        both = self.widest.pairs
+        return self.level.actors[int(both.a[pair])], self.level.actors[int(both.b[pair])]
+
+    def _sum(self, pair: int, rows: crowd.Rows) -> Told:
+        """A pair from its rows: by evidence level its weights, kinds with their direction, and years."""
+        a, b = self._ends(pair)
+        at = {evidence: self._summed(rows.kept(rows.evidence <= number)) for number, evidence in enumerate(EVIDENCE)}
+        return {"a": a, "b": b, "at": at}
+
+    def _summed(self, rows: crowd.Rows) -> Told | None:
+        """The numbers of one pair at an evidence level; None where it has no tie there."""
+        if not len(rows):
+            return None
+        found, actors, kinds = crowd.pairs(rows, len(EVIDENCE)), self.level.actors, self.level.kinds
+        ways = set(zip(rows.kind.tolist(), rows.a.tolist(), rows.b.tolist(), strict=True))
+        return {
+            "facts": int(found.facts[0]),
+            "shared": rounded(float(found.shared[0])),
+            "evidence": EVIDENCE[int(rows.evidence.min())],
+            "ways": sorted([kinds[k], actors[x], actors[y]] for k, x, y in ways),
+            **_years(self, np.unique(rows.fact)),
+            **self._allowed(rows.fact),
+        }
+
+    def _allowed(self, facts: Numbers) -> Told:
+        """The years that the dates of facts allow."""
+        days = np.concatenate([self.level.first[facts], self.level.last[facts]])
+        years = days[days > 0] // 10_000
+        return {
+            "earliest": int(years.min()) if len(years) else None,
+            "latest": int(years.max()) if len(years) else None,
+        }
 
     def _rows(self, rows: crowd.Rows) -> Iterator[Row]:
         columns = (rows.kind, rows.a, rows.b, rows.evidence, rows.fact, rows.participants)
@@ -152,8 +209,9 @@ class Large:
 
     @cached_property
     def drawn(self) -> list[str]:
-        """The actors of the ties shown, sorted: those that a picture has."""
-        return sorted({actor for tie in self.shown for actor in (tie.a, tie.b)})
+        """The actors of the pairs shown, sorted: those that a picture has."""
+        summed = {end for told in self.sums for end in (told["a"], told["b"])}
+        return sorted(summed | {actor for tie in self.shown for actor in (tie.a, tie.b)})
 
     @cached_property
     def actors(self) -> list[str]:
@@ -175,7 +233,7 @@ def large_document(
     """The file of a large level: as `document.document`, of the strongest, and what it leaves out under `large`."""
     level, read, shown = large.level, large.readings, large.shown
     place = {name: n for n, name in enumerate(level.actors)}
-    graph, names = graphs.numbered(pairs(shown))
+    graph, names = graphs.numbered([*pairs(shown), *(sum_of(told, EVIDENCE[-1]) for told in large.sums)])
     picture = layout.layout(graph, {n: before[name] for n, name in enumerate(names) if name in before})
     points = {names[n]: point for n, point in picture.positions.items()}
     return {
@@ -196,6 +254,7 @@ def large_document(
             for name in large.actors
         ],
         "ties": [document.tie_told(tie, about, large.facts) for tie in shown],
+        "sums": large.sums,
         "facts": {fact: document.fact_told(about.facts.get(fact, {}), told) for fact, told in large.facts.items()},
         "clusters": {evidence: _clusters(large, r) for evidence, r in read.items()},
         "cuts": {evidence: _cuts(large, r) for evidence, r in read.items()},
@@ -217,6 +276,7 @@ def _left_out(large: Large) -> Told:
         "actorsShown": len(large.drawn),
         "tiesShown": len(large.shown),
         "factsShown": len(large.facts),
+        "pairsAsNumbers": len(large.sums),
         "factsNotPaired": paired.left_out,
         "pairsOfAFactAtMost": paired.most,
     }

@@ -13,7 +13,7 @@ from typing import Any
 from edugraph.network import telling
 from edugraph.network.document import BASE_EVIDENCE, rounded
 from edugraph.network.periods import EVER, Holds, Period, holds, within
-from edugraph.network.ties import LEVELS, Counted, Dates, Pair, Share, Tie, at_least, pairs
+from edugraph.network.ties import LEVELS, Counted, Dates, Pair, Share, Sum, Tie, at_least, pairs
 
 Told = dict[str, Any]
 ACTORS = 300
@@ -67,6 +67,11 @@ class Network:
         return dict(found)
 
     @cached_property
+    def sums(self) -> Mapping[tuple[str, str], Told]:
+        """The pairs of a large network whose facts are too many to list."""
+        return {(told["a"], told["b"]): told for told in self.told.get("sums", ())}
+
+    @cached_property
     def dates(self) -> Mapping[str, Dates]:
         return {
             fact: Dates(told["when"] or "", told["notBefore"] or "", told["notAfter"] or "")
@@ -95,7 +100,10 @@ class Filter:
 
 @dataclass(frozen=True)
 class Selection:
-    """The ties that a filter leaves, by pair and one by one; `left_off` actors were too many for one view."""
+    """The ties that a filter leaves, by pair and one by one.
+
+    `unfiltered` pairs are left out because their facts are not listed, so that no kind and no year can be chosen.
+    """
 
     network: Network
     filter: Filter
@@ -103,6 +111,7 @@ class Selection:
     ties: list[Tie]
     total_actors: int
     total_pairs: int
+    unfiltered: int = 0
 
     @property
     def actors(self) -> list[str]:
@@ -120,7 +129,9 @@ class Selection:
 def selected(network: Network, wanted: Filter, actors: int = ACTORS, lines: int = PAIRS) -> Selection:
     """The ties of a network under a filter; of too many actors or pairs, the strongest."""
     kept = _kept(network, wanted, network.ties)
-    both = [pair for pair in pairs(kept) if pair.weight(wanted.weight) >= wanted.least]
+    summed = _summed(network, wanted)
+    told_ = [*pairs(kept), *([] if _is_of_facts(wanted) else summed)]
+    both = [pair for pair in told_ if pair.weight(wanted.weight) >= wanted.least]
     shown = _strongest(both, wanted.weight, actors, lines)
     named = {(pair.a, pair.b) for pair in shown}
     return Selection(
@@ -130,7 +141,29 @@ def selected(network: Network, wanted: Filter, actors: int = ACTORS, lines: int 
         [tie for tie in kept if (min(tie.a, tie.b), max(tie.a, tie.b)) in named],
         len({actor for pair in both for actor in (pair.a, pair.b)}),
         len(both),
+        len(summed) if _is_of_facts(wanted) else 0,
     )
+
+
+def _is_of_facts(wanted: Filter) -> bool:
+    """Whether a filter looks at single facts."""
+    return bool(wanted.kinds) or not wanted.period.is_everything
+
+
+def _summed(network: Network, wanted: Filter) -> list[Pair]:
+    """The pairs whose facts are not listed, as the filter leaves them but for kinds, years and weight."""
+    found = (sum_of(told, wanted.evidence) for told in network.sums.values() if _are_wanted(told, network, wanted))
+    return [pair for pair in found if pair.count]
+
+
+def sum_of(told: Told, evidence: str) -> Pair:
+    """A pair whose facts are not listed, at an evidence level."""
+    at = told["at"][evidence]
+    if not at:
+        return Pair(told["a"], told["b"], ())
+    years = [at[name] or 0 for name in ("firstYear", "lastYear", "earliest", "latest")]
+    known = Sum(at["facts"], at["shared"], at["evidence"], tuple(map(tuple, at["ways"])), *years)
+    return Pair(told["a"], told["b"], (), known)
 
 
 def between(network: Network, wanted: Filter, a: str, b: str) -> tuple[Pair, list[Tie]]:
@@ -138,6 +171,8 @@ def between(network: Network, wanted: Filter, a: str, b: str) -> tuple[Pair, lis
     first, last = sorted((a, b))
     kept = _kept(network, wanted, network.between.get((first, last), ()))
     pair = next(iter(pairs(kept)), Pair(first, last, ()))
+    if (first, last) in network.sums and not _is_of_facts(wanted):
+        pair = sum_of(network.sums[first, last], wanted.evidence)
     return (pair, kept) if pair.weight(wanted.weight) >= wanted.least else (Pair(first, last, ()), [])
 
 
@@ -149,14 +184,20 @@ def _kept(network: Network, wanted: Filter, ties: Sequence[Tie]) -> list[Tie]:
 
 def whole(network: Network, wanted: Filter) -> Selection:
     """All ties of a network under a filter: for what is counted, not drawn."""
-    return selected(network, wanted, actors=len(network.nodes), lines=len(network.ties))
+    return selected(network, wanted, actors=len(network.nodes), lines=len(network.ties) + len(network.sums))
 
 
 def _is_wanted(tie: Tie, network: Network, wanted: Filter) -> bool:
-    ends = (tie.a, tie.b)
+    return (not wanted.kinds or tie.kind in wanted.kinds) and _fit((tie.a, tie.b), network, wanted)
+
+
+def _are_wanted(told: Told, network: Network, wanted: Filter) -> bool:
+    return _fit((told["a"], told["b"]), network, wanted)
+
+
+def _fit(ends: tuple[str, str], network: Network, wanted: Filter) -> bool:
     return (
-        (not wanted.kinds or tie.kind in wanted.kinds)
-        and (not wanted.actors or any(actor in wanted.actors for actor in ends))
+        (not wanted.actors or any(actor in wanted.actors for actor in ends))
         and (not wanted.region or all(wanted.region in network.nodes[a]["regions"] for a in ends))
         and (not wanted.sort or all(sort_of(network.nodes[a]) == wanted.sort for a in ends))
     )
@@ -196,8 +237,10 @@ def told(selection: Selection) -> Told:
         "filter": as_asked(wanted),
         "summary": telling.of_network(selection.pairs, network.dates),
         "cut": _cut(selection),
+        **({"pairsNotFiltered": selection.unfiltered} if selection.unfiltered else {}),
         **({"large": network.told["large"]} if "large" in network.told else {}),
         "view": network.told["view"],
+        "layout": network.told.get("layout", {}),
         "directed": False,
         "multigraph": True,
         "graph": {"level": network.level},
@@ -249,16 +292,17 @@ def _node(node: Told, evidence: str) -> Told:
 def pair_told(pair: Pair, network: Network, wanted: Filter) -> Told:
     """A pair with both weights, how many of its facts are certain in the period, and the facts."""
     lines_ = lines(pair, network, wanted.period)
-    return {
+    told_ = {
         "a": pair.a,
         "b": pair.b,
         "kinds": list(pair.kinds),
         "evidence": pair.evidence,
-        "weight": {"facts": len(pair.facts), "shared": rounded(pair.weight("shared"))},
-        "certain": sum(line["inPeriod"] == "certainly" for line in lines_),
-        "possible": len(lines_),
+        "weight": {"facts": pair.count, "shared": rounded(pair.weight("shared"))},
+        "certain": pair.count if pair.sum else sum(line["inPeriod"] == "certainly" for line in lines_),
+        "possible": pair.count,
         "facts": [line["fact"] for line in lines_],
     }
+    return {**told_, "listed": False} if pair.sum else told_
 
 
 def _tie(tie: Tie, whole: Told) -> Told:

@@ -21,7 +21,7 @@ def of_actor(
         for fact in pair.facts:
             kinds[fact.fact].update(fact.kinds)
     years = sorted(filter(None, (year(known[fact]) for fact in kinds)))
-    ranked = sorted(own, key=lambda pair: (-len(pair.facts), _other(pair, actor)))
+    ranked = sorted(own, key=lambda pair: (-pair.count, _other(pair, actor)))
     return {
         "partners": len(own),
         "facts": len(kinds),
@@ -29,9 +29,7 @@ def of_actor(
         "firstYear": years[0] if years else None,
         "lastYear": years[-1] if years else None,
         "undated": sum(not known[fact].not_before and not known[fact].not_after for fact in kinds),
-        "strongest": [
-            {"actor": _other(p, actor), "facts": len(p.facts)} for p in ranked if len(p.facts) == len(ranked[0].facts)
-        ],
+        "strongest": [{"actor": _other(p, actor), "facts": p.count} for p in ranked if p.count == ranked[0].count],
         "cutsOff": cut_off,
         "links": links,
     }
@@ -65,14 +63,19 @@ def of_cluster(
 
 
 def of_network(found: Iterable[Pair], known: Mapping[str, Dates]) -> Told:
-    """How many actors, pairs and facts, and the years certainly known: the sentence above a map."""
+    """How many actors, pairs and facts, and the years certainly known: the sentence above a map.
+
+    `facts` is None where some are not listed: two pairs may have the same.
+    """
     kept = list(found)
     facts = {fact.fact for pair in kept for fact in pair.facts}
-    years = sorted(filter(None, (year(known[fact]) for fact in facts)))
+    sums = [pair.sum for pair in kept if pair.sum]
+    told = [year(known[fact]) for fact in facts] + [n for s in sums for n in (s.first_year, s.last_year)]
+    years = sorted(filter(None, told))
     return {
         "actors": len({actor for pair in kept for actor in (pair.a, pair.b)}),
         "pairs": len(kept),
-        "facts": len(facts),
+        "facts": None if sums else len(facts),
         "firstYear": years[0] if years else None,
         "lastYear": years[-1] if years else None,
     }

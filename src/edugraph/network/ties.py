@@ -82,25 +82,55 @@ class Counted:
 
 
 @dataclass(frozen=True, slots=True)
+class Sum:
+    """What is known of a pair whose facts are too many to list: numbers over all kinds and years.
+
+    `ways` are its kinds, each with the actor that it comes from and the one that it goes to. The first and the last
+    year are those in which facts certainly were; the earliest and the latest those that their dates allow; else 0.
+    """
+
+    facts: int
+    shared: float
+    evidence: str
+    ways: tuple[tuple[str, str, str], ...]
+    first_year: int = 0
+    last_year: int = 0
+    earliest: int = 0
+    latest: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Pair:
-    """Two actors with all the facts between them, each once; `a` sorts before `b`."""
+    """Two actors with all the facts between them, each once; `a` sorts before `b`. `sum` where they are not listed."""
 
     a: str
     b: str
     facts: tuple[Counted, ...]
+    sum: Sum | None = None
 
     def weight(self, name: str) -> float:
         """`facts`: how many there are. `shared`: the sum of their shares."""
         assert name in WEIGHTS, f"{name!r} is no weight"
+        if self.sum:
+            return self.sum.facts if name == "facts" else self.sum.shared
         return len(self.facts) if name == "facts" else sum(fact.share for fact in self.facts)
 
     @property
+    def count(self) -> int:
+        """How many facts there are."""
+        return self.sum.facts if self.sum else len(self.facts)
+
+    @property
     def kinds(self) -> tuple[str, ...]:
+        if self.sum:
+            return tuple(sorted({kind for kind, _, _ in self.sum.ways}))
         return tuple(sorted({kind for fact in self.facts for kind in fact.kinds}))
 
     @property
     def evidence(self) -> str | None:
         """The best evidence of any of its facts; None when there is none."""
+        if self.sum:
+            return self.sum.evidence
         return min((fact.evidence for fact in self.facts), key=EVIDENCE.index, default=None)
 
 

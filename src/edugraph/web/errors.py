@@ -18,7 +18,7 @@ from edugraph.web.frame import page_of
 from edugraph.web.http import methods
 from edugraph.web.http.headers import SECURITY
 from edugraph.web.http.negotiation import HTML, JSON, PROBLEM, chosen
-from edugraph.web.network.networks import UnknownActorError
+from edugraph.web.network.networks import UnknownActorError, WithdrawnActorError
 from edugraph.web.parameters import ParameterError
 
 
@@ -74,6 +74,7 @@ STATUS: Mapping[type[Exception], int] = {
     NotFoundError: 404,
     UnknownActorError: 404,
     GoneError: 410,
+    WithdrawnActorError: 410,
     NotAcceptableError: 406,
     RequestError: 400,
     ParameterError: 400,
@@ -109,6 +110,7 @@ STATUS: Mapping[type[Exception], int] = {
 CODES: Mapping[type[Exception], str] = {
     NotFoundError: "not-found",
     GoneError: "gone",
+    WithdrawnActorError: "gone",
     NotAcceptableError: "not-acceptable",
     RequestError: "bad-request",
     ParameterError: "bad-parameter",

@@ -7,6 +7,7 @@ from typing import Any
 
 from edugraph.network import selection
 from edugraph.network.selection import Filter, Network
+from edugraph.network.ties import EVIDENCE
 from edugraph.queries import bound
 from edugraph.rdf import Term, iri, literal
 from edugraph.vocabulary import BASE
@@ -36,9 +37,13 @@ class Parts:
 def told(page: Page, network: Network, wanted: Filter, a: str, b: str) -> Told:
     """Two actors: the dated facts between them, the weight line by line, and the queries that find them again."""
     everyone = networks.without_actors(wanted)
+    if (min(a, b), max(a, b)) in network.sums:  # what is not listed cannot be filtered: told is what there is in all
+        everyone = Filter(evidence=wanted.evidence, weight=wanted.weight)
     pair, ties = selection.between(network, everyone, a, b)
-    lines = selection.lines(pair, network, wanted.period)
+    lines = selection.lines(pair, network, everyone.period)
     pair_told = selection.pair_told(pair, network, everyone)
+    if not is_told(network, a, b):
+        pair_told |= {"weight": {"facts": None, "shared": None}, "certain": None, "possible": None, "listed": False}
     return {
         "level": network.level,
         "a": a,
@@ -49,6 +54,18 @@ def told(page: Page, network: Network, wanted: Filter, a: str, b: str) -> Told:
         "facts": [{"iri": f"{BASE}id/{line['fact']}", **line} for line in lines],
         "queries": queries_of(page, network, a, b),
     }
+
+
+def ways_of_sum(network: Network, both: tuple[str, str]) -> list[list[str]]:
+    """The kinds and directions of a pair whose facts are not listed."""
+    told: Told = network.sums.get(both, {"at": {}})["at"].get(EVIDENCE[-1]) or {"ways": []}
+    return list(told["ways"])
+
+
+def is_told(network: Network, a: str, b: str) -> bool:
+    """Whether a release tells if two actors have a tie: of a network too large to list, only for those it shows."""
+    both = (min(a, b), max(a, b))
+    return "large" not in network.told or both in network.between or both in network.sums
 
 
 def with_passages(page: Page, tie: Told) -> Told:
@@ -70,7 +87,11 @@ def queries_of(page: Page, network: Network, a: str, b: str) -> list[Told]:
 
     It finds all facts, whatever the filter; `evidence` 1, 2, 3 stands for named, by group, region-expanded.
     """
-    ways = sorted({(t.kind, t.a, t.b) for t in network.between.get((min(a, b), max(a, b)), ())})
+    both = (min(a, b), max(a, b))
+    ways = sorted({(t.kind, t.a, t.b) for t in network.between.get(both, ())})
+    ways = ways or [(kind, one, other) for kind, one, other in ways_of_sum(network, both)]
+    if not is_told(network, a, b):
+        ways = [(k, *ends) for k, told in network.kinds.items() for ends in (both, both[::-1])[: 1 + told["directed"]]]
     found = []
     for kind, from_, to in ways:
         values = {"level": literal(network.level), "actorA": iri(f"{BASE}id/{from_}"), "actorB": iri(f"{BASE}id/{to}")}

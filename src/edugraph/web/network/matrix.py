@@ -67,9 +67,9 @@ def _cells(page: Page, found: Selection, heads: dict[str, Head]) -> list[tuple[t
     for pair in found.pairs:
         if pair.a in heads and pair.b in heads:
             value = pair.weight(weight)
-            facts = page.translations.ngettext("%(number)s fact", "%(number)s facts", len(pair.facts))
+            facts = page.translations.ngettext("%(number)s fact", "%(number)s facts", pair.count)
             ends = f"{heads[pair.a].label.text} – {heads[pair.b].label.text}"
-            words = f"{ends}: {facts % {'number': page.number(len(pair.facts))}}"
+            words = f"{ends}: {facts % {'number': page.number(pair.count)}}"
             cell = Cell(address_of(pair.a, pair.b), amount(value), words, network_map.step(value, most))
             told += [((pair.a, pair.b), cell), ((pair.b, pair.a), cell)]
     return told

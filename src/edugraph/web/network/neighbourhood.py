@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from edugraph.network import telling
-from edugraph.network.selection import Filter, Network, Selection
+from edugraph.network.selection import Filter, Network, Selection, Told
 from edugraph.network.ties import EVIDENCE, LEVELS, Pair
 from edugraph.vocabulary import BASE
 from edugraph.web.frame import Page
@@ -65,8 +65,8 @@ class Neighbourhood:
 def of(page: Page, found: Selection, own: Selection, actor: str, steps: int) -> Neighbourhood:
     """An actor in a view: `found` is what is drawn, `own` all ties of the actor under the same filter."""
     network = page.site.networks.levels[own.network.level]
-    told = telling.of_actor(actor, own.pairs, network.dates, [], None)
     whole = network.told["sentences"].get(own.filter.evidence, {}).get(actor) or {}
+    told = in_all(network, own, actor) or telling.of_actor(actor, own.pairs, network.dates, [], None)
     if not is_narrowed(found.filter):
         told |= {"cutsOff": whole.get("cutsOff", []), "links": whole.get("links")}
     kinds = sorted(told["byKind"].items(), key=lambda item: (-item[1], item[0]))
@@ -80,6 +80,14 @@ def of(page: Page, found: Selection, own: Selection, actor: str, steps: int) -> 
         steps=steps,
         reached=[len(network_map.around_actor(found, actor, n).actors) - 1 for n in range(1, STEPS + 1)],
     )
+
+
+def in_all(network: Network, own: Selection, actor: str) -> Told | None:
+    """The numbers of the whole, where not all facts of an actor are listed; None where they can be counted here."""
+    if not any(pair.sum for pair in own.pairs):
+        return None
+    known: Told | None = network.told["sentences"].get(own.filter.evidence, {}).get(actor)
+    return known and {**known, "cutsOff": [], "links": None}
 
 
 def partners(page: Page, own: Selection, actor: str) -> list[Partner]:
@@ -100,7 +108,7 @@ def _partner(page: Page, own: Selection, pair: Pair, actor: str, address_of: Cal
         label=actor_label(page, network, other),
         address=address_of(pair.a, pair.b),
         weight=amount(pair.weight(own.filter.weight)),
-        facts=len(pair.facts),
+        facts=pair.count,
         kinds=[kind_label(page, network, kind) for kind in pair.kinds],
         evidence=evidence_label(page, network, pair.evidence or EVIDENCE[-1]),
         years=years(pair, network),

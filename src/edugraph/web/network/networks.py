@@ -26,6 +26,10 @@ class UnknownActorError(EdugraphError):
     """No actor of this release has the id."""
 
 
+class WithdrawnActorError(EdugraphError):
+    """The actor that had the id was withdrawn."""
+
+
 MEASURED = 64
 """How many filters keep their positions: the last ones computed."""
 ACTORS_ASKED = 50
@@ -103,6 +107,8 @@ class Networks:
             for n, tie in enumerate(network.told["ties"]):
                 found[level][tie["a"]].append(n)
                 found[level][tie["b"]].append(n)
+            for a, b in network.sums:
+                found[level][a], found[level][b]  # they have ties, though none with facts that are listed
         return found
 
     @cached_property
@@ -176,7 +182,13 @@ class Networks:
             if within:
                 actors = frozenset(actor for actor in actors if _is_in(network.nodes.get(actor), within))
                 ties = [tie for tie in ties if all(_is_in(network.nodes[tie[end]], within) for end in "ab")]
-            return _restricted(network, ties, actors)
+
+            def keep(told: Told) -> bool:
+                ends = (told["a"], told["b"])
+                is_inside = not within or all(_is_in(network.nodes[end], within) for end in ends)
+                return is_inside and not actors.isdisjoint(ends)
+
+            return _restricted(network, ties, actors, keep)
 
         return lru_cache(REMEMBERED)(around)
 
@@ -188,7 +200,7 @@ class Networks:
                 return network
             kept = frozenset(self._fitting(level, region, sort, within)[:ACTORS])
             ties = [tie for tie in network.told["ties"] if tie["a"] in kept and tie["b"] in kept]
-            return _restricted(network, ties, kept)
+            return _restricted(network, ties, kept, lambda told: {told["a"], told["b"]} <= kept)
 
         return lru_cache(REMEMBERED)(among)
 
@@ -209,19 +221,21 @@ class Networks:
         return lru_cache(REMEMBERED)(fitting)
 
     def successor(self, asked: str) -> str:
-        """The id that a name stands for: itself, or what it was merged into."""
+        """The id that a name stands for: itself, or what it was merged into. Raises WithdrawnActorError."""
         name = asked.removeprefix("https://w3id.org/edugraph/").removeprefix("id/")
-        for _ in range(10):
-            entry = self.registered.get(f"id/{name}")
-            if entry is None or entry.status != "merged":
-                break
+        entry = self.registered.get(f"id/{name}")
+        while entry and entry.status == "merged":  # no circle: the registry is read with care
             name = entry.replaced_by.removeprefix("id/")
+            entry = self.registered.get(f"id/{name}")
+        if entry and entry.status == "withdrawn":
+            raise WithdrawnActorError(f"id/{name} was withdrawn{': ' + entry.reason if entry.reason else ''}")
         return name
 
     def actor(self, asked: str, level: str) -> str:
-        """The id of an actor, followed to its successor where it was merged. Raises UnknownActorError for a stranger.
+        """The id of an actor, followed to its successor where it was merged.
 
-        A registered actor without any tie is known all the same.
+        Raises UnknownActorError for a stranger, WithdrawnActorError for one that was withdrawn. A registered actor
+        without any tie is known all the same.
         """
         name = self.successor(asked)
         nodes = self.levels[level].nodes
@@ -271,12 +285,13 @@ def _by_strength(node: Told) -> tuple[bool, float, str]:
     return node["x"] is None, -numbers.get("strength", 0), node["id"]
 
 
-def _restricted(network: Network, ties: list[Told], actors: frozenset[str]) -> Network:
-    """A network with only these ties, and the actors that have them."""
-    kept = actors | {end for tie in ties for end in (tie["a"], tie["b"])}
+def _restricted(network: Network, ties: list[Told], actors: frozenset[str], keep: Callable[[Told], bool]) -> Network:
+    """A network with only these ties and the pairs to keep of those told as numbers, and the actors that have them."""
+    sums = [told for told in network.told.get("sums", ()) if keep(told)]
+    kept = actors | {end for told in (*ties, *sums) for end in (told["a"], told["b"])}
     nodes = [node for name, node in network.nodes.items() if name in kept]
     facts = {share["fact"]: network.told["facts"][share["fact"]] for tie in ties for share in tie["facts"]}
-    return Network({**network.told, "nodes": nodes, "ties": ties, "facts": facts})
+    return Network({**network.told, "nodes": nodes, "ties": ties, "facts": facts, "sums": sums})
 
 
 def level(request: Request) -> str:
@@ -285,7 +300,7 @@ def level(request: Request) -> str:
 
 
 def wanted(request: Request, networks: Networks, of: str) -> Wanted:
-    """The filter that an address asks for. Raises ParameterError, UnknownActorError."""
+    """The filter that an address asks for. Raises ParameterError, UnknownActorError, WithdrawnActorError."""
     typed = request.query_params
     kinds = [part for text in typed.getlist("kinds") for part in text.split(",") if part]
     actors = [part for text in typed.getlist("actor") for part in text.split(",") if part]
@@ -310,7 +325,7 @@ def wanted(request: Request, networks: Networks, of: str) -> Wanted:
 def choice(request: Request, networks: Networks, of: str) -> tuple[str, int, tuple[str, str] | None]:
     """What stands out of the map: an actor (`focus=`) with how many `steps=` around it, or a tie (`tie=a,b`).
 
-    Raises ParameterError, UnknownActorError.
+    Raises ParameterError, UnknownActorError, WithdrawnActorError.
     """
     typed = request.query_params
     steps = typed.get("steps") or "1"

@@ -6,6 +6,7 @@ Names stand in the nominative, after a colon or in brackets, so that no language
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from edugraph.network.exports import clean
 from edugraph.network.selection import Network
 from edugraph.web.frame import Page
 
@@ -96,7 +97,7 @@ def of_network(page: Page, summary: Told, clusters: Mapping[int, int] | None = N
     parts = [
         actors % {"number": page.number(summary["actors"])},
         linked % {"number": page.number(summary["pairs"])},
-        _fact_count(page, summary["facts"]),
+        *([] if summary["facts"] is None else [_fact_count(page, summary["facts"])]),
     ]
     return ", ".join(parts) + _years(page, summary) + "." + _largest(page, clusters or {})
 
@@ -116,7 +117,7 @@ def _largest(page: Page, clusters: Mapping[int, int]) -> str:
 def name_of(page: Page, network: Network, actor: str) -> str:
     """An actor's name in the page's language, else in English, else in any."""
     label = network.nodes[actor]["label"] if actor in network.nodes else {}
-    return str(label.get(page.language) or label.get("en") or next(iter(label.values()), actor))
+    return clean(str(label.get(page.language) or label.get("en") or next(iter(label.values()), actor)))
 
 
 def names_of(page: Page, network: Network, actors: Sequence[str]) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache, partial
 from urllib.parse import quote, urlencode
 
+from edugraph.network.exports import clean
 from edugraph.network.periods import Period
 from edugraph.network.selection import Filter, Network, sort_of
 from edugraph.network.ties import LEVELS, WEIGHTS, Pair
@@ -38,11 +39,11 @@ def ties_address(page: Page) -> Callable[[str, str], str]:
 
 
 def said(page: Page, told: Mapping[str, str] | None, otherwise: str = "") -> Label:
-    """A name of the file in the page's language, else in English, else in any."""
+    """A name of the file in the page's language, else in English, else in any; what cannot be shown is replaced."""
     known = told or {}
     for language in (page.language, "en", *sorted(known)):
         if language in known:
-            return Label(known[language], language, language != page.language)
+            return Label(clean(known[language]), language, language != page.language)
     return Label(otherwise)
 
 
@@ -92,6 +93,9 @@ def weights(page: Page) -> dict[str, str]:
 
 def years(pair: Pair, network: Network) -> str:
     """The first and the last year that the dates of a pair's facts allow; nothing where none has a date."""
+    if pair.sum:
+        told = [f"{year:04}" for year in (pair.sum.earliest, pair.sum.latest) if year]
+        return "–".join(dict.fromkeys(told))
     known = [network.dates[fact.fact] for fact in pair.facts]
     bounds = [day[:4] for dates in known for day in (dates.not_before, dates.not_after) if day]
     return "–".join(dict.fromkeys((min(bounds), max(bounds)))) if bounds else ""

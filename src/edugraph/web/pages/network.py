@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from babel.numbers import format_percent
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
@@ -177,6 +178,8 @@ def network(page: PageOf) -> Response:
         regions=regions(page, whole, wanted),
         sorts=sorts(page, whole, wanted),
         actors=actors(page, shown),
+        placed=whole.told.get("layout", {}).get("known", 0),
+        moved=share_moved(page, whole),
         **by_year(page, level, wanted),
         undo=undo(page, level, wanted) if not found.pairs else None,
         downloads=downloads(page),
@@ -252,6 +255,12 @@ def beside(page: Page, shown: Viewed, path: str = "/network") -> dict[str, Any]:
     }
 
 
+def share_moved(page: Page, network_: Network) -> str:
+    """How far the actors that had a place before have moved, as a share of the width of the map."""
+    moved_ = network_.told.get("layout", {}).get("displacement", 0) / network_.told["view"]["width"]
+    return format_percent(moved_, "0.0 %" if page.language != "en" else "0.0%", locale=page.language)
+
+
 def downloads(page: Page) -> list[tuple[str, str]]:
     """The files of a view: the picture, and the data in five formats."""
     formats = (("SVG", ".svg"), *FORMATS, (page.gettext("receipt"), RECEIPT))
@@ -311,7 +320,7 @@ def row(page: Page, pair: Pair, found: Selection, address: str) -> Row:
         b=actor_label(page, network_, pair.b),
         address=address,
         weight=amount(pair.weight(found.filter.weight)),
-        facts=len(pair.facts),
+        facts=pair.count,
         kinds=[kind_label(page, network_, kind) for kind in pair.kinds],
         evidence=evidence_label(page, network_, pair.evidence or EVIDENCE[-1]),
         years=years(pair, network_),
@@ -386,7 +395,7 @@ def by_year(page: Page, level: str, wanted: Filter) -> dict[str, Any]:
 def kinds(page: Page, level: str, wanted: Filter) -> list[Choice]:
     """The kinds of ties, each with the pairs that it would leave beside the other filters."""
     all_ = page.site.networks.whole(level, replace(wanted, kinds=(), least=0.0))
-    counts = Counter(kind for pair in all_.pairs for kind in pair.kinds)
+    counts = Counter(kind for pair in all_.pairs if not pair.sum for kind in pair.kinds)
     return [
         Choice(kind, kind_label(page, all_.network, kind), kind in wanted.kinds, counts[kind])
         for kind in all_.network.kinds

@@ -13,12 +13,14 @@ from fastapi.responses import JSONResponse, Response
 
 from edugraph.network import changes, exports, graphs, observations, positions, selection, structure
 from edugraph.network.periods import EVER
+from edugraph.network.positions import TooManyError
 from edugraph.network.selection import Filter, Network, Selection
 from edugraph.store import written
 from edugraph.web import downloads
 from edugraph.web.frame import VARY, Page, PageOf
 from edugraph.web.http.negotiation import HTML, JSON, chosen
 from edugraph.web.network import explained, networks
+from edugraph.web.pages import network as network_page
 from edugraph.web.pages import tie as tie_page
 from edugraph.web.parameters import ParameterError
 
@@ -100,10 +102,12 @@ def _json(told: Told) -> Response:
 @router.get("/network/tie.json")
 def tie(page: PageOf) -> Response:
     """One tie: JSON for programs, a page for readers."""
+    is_page = chosen(page.request.headers.get("accept"), (JSON, HTML)) == HTML and not page.path.endswith(".json")
+    if is_page and (elsewhere := network_page.moved(page)):
+        return elsewhere
     network_, wanted = _asked(page)
     told = explained.told(page, network_, wanted, *_two(page))
-    liked = chosen(page.request.headers.get("accept"), (JSON, HTML))
-    if liked == HTML and not page.path.endswith(".json"):
+    if is_page:
         return tie_page.shown(page, told)
     return _json(explained.with_passages(page, told))
 
@@ -155,6 +159,8 @@ def path(page: PageOf) -> Response:
     """The shortest paths between two actors with the facts along them, and the fewest others who hold them together."""
     a, b = _two(page)
     network, wanted = _asked(page)
+    if "large" in network.told:
+        return _json(_near(network, wanted, a, b))
     found = page.site.networks.everything(network.level, networks.without_actors(wanted))
     graph, names = graphs.numbered(found.pairs)
     told: Told = {"level": network.level, "a": a, "b": b, "filter": selection.as_asked(networks.without_actors(wanted))}
@@ -173,6 +179,21 @@ def path(page: PageOf) -> Response:
     )
 
 
+def _near(network: Network, wanted: Filter, a: str, b: str) -> Told:
+    """The one step between two who have a tie. Raises TooManyError for others: not all of the network is at hand."""
+    shown, level, everyone = network.told["large"], network.level, networks.without_actors(wanted)
+    pair, _ = selection.between(network, everyone, a, b)
+    if pair.count:
+        way = {"actors": [a, b], "steps": [selection.pair_told(pair, network, everyone)]}
+        told = {"level": level, "a": a, "b": b, "filter": selection.as_asked(everyone)}
+        return {**told, "steps": 1, "paths": [way], "between": None}
+    raise TooManyError(
+        f"this network has {shown['actors']} actors, of whom its file shows {shown['actorsShown']}, and the shortest "
+        f"path may lead through the others; read network/{level}-ties.csv.gz of the release with "
+        "edugraph.network.tabled, and look for it there with networkx.shortest_path"
+    )
+
+
 def _way(actors: list[str], found: Selection) -> Told:
     """A path as its actors, and the facts of each step."""
     known = {(pair.a, pair.b): pair for pair in found.pairs}
@@ -185,7 +206,8 @@ def _way(actors: list[str], found: Selection) -> Told:
 
 @router.get("/network/change")
 def change(page: PageOf) -> Response:
-    """What is new, strengthened or faded between the periods `before` and `after`."""
+    """What is new, strengthened or faded between the periods `before` and `after`. Of a network that is too large to
+    list, among the pairs whose facts its file shows; `large` says how many there are in all."""
     network, wanted = _asked(page)
     typed = page.request.query_params
     before, after = (networks.interval(name, typed.get(name, "")) for name in ("before", "after"))
@@ -200,6 +222,7 @@ def change(page: PageOf) -> Response:
             "total": len(told),
             "changes": [_changed(c) for c in told[:CHANGES]],
             "undated": sum(not (d.not_before or d.not_after) for d in network.dates.values()),
+            **({"large": network.told["large"]} if "large" in network.told else {}),
         }
     )
 

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
 from edugraph.network.periods import EVER
+from edugraph.network.positions import TooManyError
 from edugraph.network.selection import Filter, Network
 from edugraph.network.ties import EVIDENCE, LEVELS
 from edugraph.queries import bound
@@ -112,6 +113,8 @@ class Beyond:
 @router.get("/pair/{path:path}")
 def pair(page: PageOf) -> Response:
     path, media = downloads.asked(page)
+    if (kept := succeeded(page, path)) != path:
+        return RedirectResponse(page.download(kept, page.path.removeprefix(path)), 301)
     one, other = actors(page, path)
     if (ordered := canonical(one, other)) != path:
         return RedirectResponse(page.download(ordered, page.path.removeprefix(path)), 301)
@@ -121,8 +124,18 @@ def pair(page: PageOf) -> Response:
     wanted = asked(page, level)
     data = downloads.Data(path, page.gettext("%(one)s and %(other)s") % words, query(page, level, wanted, one, other))
     if media != HTML:
+        refuse_unlisted(page, level, one, other)
         return downloads.taken(page, data, media)
     return shown(page, page.site.networks.levels[level], wanted, (one, other), data)
+
+
+def succeeded(page: Page, path: str) -> str:
+    """The path with what actors were merged into. Raises WithdrawnActorError."""
+    words = path.removeprefix("/pair/").split("/")
+    if len(words) != 2 * len(SIDES):
+        return path
+    names = ("/".join(words[:2]), "/".join(words[2:]))
+    return "/pair/" + "/".join(map(page.site.networks.successor, names))
 
 
 def actors(page: Page, path: str) -> tuple[str, str]:
@@ -158,6 +171,16 @@ def short(thing: str) -> str:
 
 
 # --- what is asked for -----------------------------------------------------------------------------------------------
+
+
+def refuse_unlisted(page: Page, level: str, one: str, other: str) -> None:
+    """Raises TooManyError for two actors whose facts are too many for the release to list them."""
+    network_, (a, b) = page.site.networks.levels[level], sorted(map(short, (one, other)))
+    if (a, b) in network_.sums or not explained.is_told(network_, a, b):
+        raise TooManyError(
+            "the facts of these two are too many for the release to list one by one; count "
+            f"network/{level}-parts.csv.gz of the release, or run the queries of their page"
+        )
 
 
 def level_of(page: Page, one: str, other: str) -> str:
@@ -200,9 +223,10 @@ def shown(page: Page, network_: Network, wanted: Filter, both: tuple[str, str], 
     one, other = map(short, both)
     told = explained.told(page, network_, wanted, one, other)
     everything = network_.between.get((one, other), ())
+    summed = network_.sums.get((one, other))
     beyond_query = bound(page.site.pages["pair-beyond"].text, dict(zip(SIDES, map(iri, both), strict=True)))
-    rows = downloads.rows(page, beyond_query)
-    found = others(rows, {f"{BASE}id/{share.fact}" for tie in everything for share in tie.shares})
+    tied = {f"{BASE}id/{share.fact}" for tie in everything for share in tie.shares}
+    found = [] if summed else others(downloads.rows(page, beyond_query), tied)
     first = told["facts"][:SHOWN]
     stands = explained.parts(page, [line["iri"] for line in first], (one, other), network_.level)
     carriers = explained.carriers(stands, [line["iri"] for line in first])
@@ -219,10 +243,11 @@ def shown(page: Page, network_: Network, wanted: Filter, both: tuple[str, str], 
         data=data,
         actors=[Item(labels.of(actor, names), actor) for actor in both],
         told=told,
+        total=told["weight"][weight],
         keys=keys(page, network_, told["facts"]),
         named=sum(line["evidence"] == EVIDENCE[0] for line in told["facts"]),
         is_filtered=bool(wanted.kinds) or wanted.period != EVER or wanted.evidence != EVIDENCE[-1],
-        is_tied=bool(everything),
+        is_tied=bool(everything or summed),
         lines=[
             TieLine(
                 tie.fact(page, network_, line, weight, by_fact),
@@ -231,7 +256,7 @@ def shown(page: Page, network_: Network, wanted: Filter, both: tuple[str, str], 
             for line in first
         ],
         queries=[(kind_label(page, network_, q["kind"]), q["query"], q["run"]) for q in told["queries"]],
-        tie_address=tie_address(page, network_, wanted, one, other) if everything else "",
+        tie_address=tie_address(page, network_, wanted, one, other) if everything or summed else "",
         beyond=Beyond(
             [line(page, fact, names, written, doubted) for fact in found[:SHOWN]],
             len(found) > SHOWN,

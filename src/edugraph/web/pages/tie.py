@@ -54,7 +54,7 @@ def readable(page: Page, told: Told) -> dict[str, Any]:
         "actors": [(one, page.link(f"{BASE}id/{told['a']}")), (other, page.link(f"{BASE}id/{told['b']}"))],
         "told": told,
         "weight": weight,
-        "total": amount(told["weight"][weight]),
+        "total": "" if told["weight"][weight] is None else amount(told["weight"][weight]),
         "lines": [fact(page, network, line, weight, written) for line in shown_],
         "queries": [(kind_label(page, network, q["kind"]), q["query"], q["run"]) for q in told["queries"]],
         "map_address": map_address(page, told["a"], told["b"]),

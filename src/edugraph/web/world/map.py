@@ -180,11 +180,15 @@ def counted(found: Selection) -> dict[str, tuple[int, int]]:
     """Country -> its facts, each once, and the others with whom it shares them."""
     facts: dict[str, set[str]] = defaultdict(set)
     partners: dict[str, int] = defaultdict(int)
+    in_all = found.network.told.get("sentences", {}).get(found.filter.evidence, {})
+    known: dict[str, int] = {}
     for pair in found.pairs:
         for actor in (pair.a, pair.b):
             facts[actor].update(fact.fact for fact in pair.facts)
             partners[actor] += 1
-    return {actor: (len(facts[actor]), partners[actor]) for actor in found.actors}
+            if pair.sum and in_all.get(actor):  # not all facts are listed: what the release counted of it
+                known[actor] = in_all[actor]["facts"]
+    return {actor: (known.get(actor, len(facts[actor])), partners[actor]) for actor in found.actors}
 
 
 def _places(found: Selection, placed: Mapping[str, tuple[float, float]]) -> list[Place]:
