@@ -96,7 +96,17 @@ def test_a_filter_of_years_says_how_many_pairs_it_cannot_look_at(served: Client,
     assert found["pairsNotFiltered"] == len(files["countries"].sums)
     assert all(pair.get("listed", True) for pair in found["pairs"])
     page = served.get(f"/network?{WIDEST}&from=2018&to=2019&lang=en", accept="text/html").text
-    assert f"{found['pairsNotFiltered']} pairs are left out: their facts are too many to be listed" in page
+    told_ = f"{found['pairsNotFiltered']} pairs are left out: their facts are too many to be listed"
+    assert told_ in page
+    for path in ("/network.svg", "/network/embed", "/world", "/world.svg", "/world/embed"):
+        assert told_ in " ".join(served.get(f"{path}?{WIDEST}&from=2018&to=2019&lang=en").text.split()), path
+
+
+def test_where_every_actor_is_shown_none_is_said_to_be_the_strongest(served: Client) -> None:
+    page = served.get(f"/network?{WIDEST}&lang=en", accept="text/html").text
+    assert "This network is too large to list fact by fact: it has 11 actors, 40 pairs" in page
+    assert "the strongest 11 actors" not in page
+    assert "Actors in all" not in served.get(f"/network.svg?{WIDEST}&lang=en").text
 
 
 def test_a_tie_told_as_numbers_has_its_weight_and_the_queries_that_find_it(

@@ -87,6 +87,32 @@ def test_table_matrix_data_picture_and_frame_are_of_the_cluster_too(built: Clien
     assert not tree(built, f"/network/embed?{query}").xpath("//ul[contains(@class, 'clusters')]//a")
 
 
+def test_data_for_programs_say_the_cluster_and_keep_to_it(built: Client) -> None:
+    query = "level=both&cluster=country/LVA"
+    found = built.get(f"/network.json?{query}").json()
+    assert found["filter"]["cluster"] == "country/LVA"
+    own = {node["id"] for node in found["nodes"]}
+    measured = built.get(f"/network/measures?{query}").json()
+    assert measured["filter"]["cluster"] == "country/LVA"
+    assert {row["actor"] for row in measured["actors"]} == own
+    gaps = built.get(f"/network/gaps?{query}").json()
+    assert gaps["filter"]["cluster"] == "country/LVA"
+    assert {gap[end] for gap in gaps["gaps"] for end in "ab"} <= own
+    change = built.get(f"/network/change?{query}&before=2015/2019&after=2020/2026&from=2018").json()
+    assert (change["filter"]["cluster"], change["filter"]["from"]) == ("country/LVA", None)
+    assert change["changes"]
+    assert {one[end] for one in change["changes"] for end in "ab"} <= own
+
+
+def test_a_path_and_a_tie_out_of_the_cluster_are_none_within_it(built: Client) -> None:
+    ends = "a=country/LVA&b=country/TJK&level=both"
+    for path in ("path", "tie.json"):
+        found = built.get(f"/network/{path}?{ends}&cluster=country/LVA").json()
+        assert found["filter"]["cluster"] == "country/LVA"
+        assert (found.get("steps"), found.get("paths", []), found.get("facts", [])) == (None, [], [])
+    assert built.get(f"/network/path?{ends}").json()["steps"] == 1
+
+
 def test_the_map_of_the_world_opens_clusters_in_the_same_way(built: Client) -> None:
     links = opened(tree(built, "/world?from=2016"))
     assert {parse_qs(urlsplit(link).query)["from"][0] for link in links.values()} == {"2016"}
@@ -143,11 +169,14 @@ def test_a_table_has_all_pairs_of_a_view_that_draws_only_the_strongest(built: Cl
 
 def test_a_file_and_a_frame_say_what_they_have_no_room_for(built: Client) -> None:
     with shown(built, parted(1000, 20)) as site:
-        told = "Actors in all: 1,000; shown are the strongest: 300."
+        told = "Actors in all: 1,000; shown, of the strongest: 300."
         assert told in "".join(etree.fromstring(site.get(f"/network.svg?{OF}&lang=en").content).itertext())
         assert told in words(tree(site, f"/network/embed?{OF}&lang=en"))
         own = site.get(f"/network.svg?{OF}&cluster=org/o007&lang=en").text
         assert "Actors in all" not in own
+        for actor in ("org/o007", "org/o027"):  # whoever is named, the cluster is the same
+            own = tree(site, f"/network?{OF}&cluster={actor}&actor=org/o027&lang=en")
+            assert drawn(own) == {"org/o007", "org/o027", "org/o047"}
     names = [f"org/o{n:03}" for n in range(290)]
     ties = [tie(a, b) for n, a in enumerate(names) for b in names[n + 1 : n + 8]]
     with shown(built, network(parted(290, 1).told["nodes"], ties)) as site:

@@ -36,6 +36,7 @@ def without(wanted: Filter) -> Filter:
         (),
         wanted.region,
         wanted.sort,
+        wanted.cluster,
     )
 
 

@@ -85,7 +85,11 @@ class Network:
 
 @dataclass(frozen=True)
 class Filter:
-    """Which ties count, and what their weight is. Empty lists and texts leave nothing out."""
+    """Which ties count, and what their weight is. Empty lists and texts leave nothing out.
+
+    `cluster` is an actor whose cluster is looked into: a number would mean another cluster at another level, at another
+    evidence, and in another release.
+    """
 
     evidence: str = BASE_EVIDENCE
     kinds: Sequence[str] = ()
@@ -96,6 +100,7 @@ class Filter:
     actors: Sequence[str] = ()
     region: str = ""
     sort: str = ""
+    cluster: str = ""
 
 
 @dataclass(frozen=True)
@@ -196,11 +201,28 @@ def _are_wanted(told: Told, network: Network, wanted: Filter) -> bool:
 
 
 def _fit(ends: tuple[str, str], network: Network, wanted: Filter) -> bool:
+    is_asked = not wanted.actors or any(actor in wanted.actors for actor in ends)
+    return is_asked and all(fits(network.nodes[actor], network, wanted) for actor in ends)
+
+
+def fits(node: Told, network: Network, wanted: Filter) -> bool:
+    """Whether an actor is of the region, the sort and the cluster asked for; nobody is where that actor has none."""
     return (
-        (not wanted.actors or any(actor in wanted.actors for actor in ends))
-        and (not wanted.region or all(wanted.region in network.nodes[a]["regions"] for a in ends))
-        and (not wanted.sort or all(sort_of(network.nodes[a]) == wanted.sort for a in ends))
+        (not wanted.region or wanted.region in node["regions"])
+        and (not wanted.sort or sort_of(node) == wanted.sort)
+        and (not wanted.cluster or cluster_of(node, wanted.evidence) == _cluster(network, wanted))
     )
+
+
+def _cluster(network: Network, wanted: Filter) -> int:
+    """The number of the cluster asked for; 0, which no cluster has, where its actor has none."""
+    return cluster_of(network.nodes.get(wanted.cluster), wanted.evidence) or 0
+
+
+def cluster_of(node: Told | None, evidence: str) -> int | None:
+    """The number of an actor's cluster at an evidence level; None for one without."""
+    number: int | None = ((node or {"measures": {}})["measures"].get(evidence) or {}).get("cluster")
+    return number
 
 
 def sort_of(node: Told) -> str:
@@ -264,6 +286,7 @@ def as_asked(wanted: Filter) -> Told:
         "actor": list(wanted.actors),
         "region": wanted.region or None,
         "sort": wanted.sort or None,
+        "cluster": wanted.cluster or None,
     }
 
 

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from threading import Thread
 
+from edugraph.network.selection import Filter
 from edugraph.network.ties import LEVELS
 from edugraph.web.frame import Site
-from edugraph.web.network.networks import Wanted
 
 FIRST = (
     *("layout.html", "search_box.html", "parts.html", "lists.html", "facts.html"),
@@ -48,7 +48,7 @@ def steps(site: Site) -> Iterator[Callable[[], object]]:
     for name in (*FIRST, *sorted(set(site.templates.list_templates()) - set(FIRST))):
         yield partial(site.templates.get_template, name)
     for level in LEVELS:
-        yield partial(known.selected, level, Wanted())
-        yield partial(known.whole, level, Wanted())
+        yield partial(known.selected, level, Filter())
+        yield partial(known.whole, level, Filter())
     for read in ("registered", "ties", "by_actor", "facts_by_year", "regions", "sorts"):
         yield partial(getattr, known, read)

@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
-from edugraph.network.selection import Selection
+from edugraph.network.selection import Selection, cluster_of
 from edugraph.web.frame import Page
 from edugraph.web.labels import Label
 from edugraph.web.network import map as network_map
-from edugraph.web.network.networks import cluster_of
 from edugraph.web.network.words import actor_label, amount, ties_address
 
 ACTORS = 60

@@ -43,15 +43,6 @@ _ENDS = {1: "-12-31", 2: "-31"}
 
 
 @dataclass(frozen=True)
-class Wanted(Filter):
-    """What an address asks for. `cluster` is an actor whose cluster is looked into: a number would mean another cluster
-    at another level, at another evidence, and in another release.
-    """
-
-    cluster: str = ""
-
-
-@dataclass(frozen=True)
 class Networks:
     """What a release knows of its networks; read at the first use, and never changed."""
 
@@ -133,25 +124,15 @@ class Networks:
         those among the strongest of the region, the sort and the cluster. So what a page costs does not grow with the
         level.
         """
-        within = self.within(level, wanted)
         if wanted.actors:
-            return self._around(level, frozenset(wanted.actors), within)
-        return self._among(level, wanted.region, wanted.sort, within)
-
-    def within(self, level: str, wanted: Filter) -> "Within":
-        """Evidence and number of the cluster that is looked into; None for all, and 0 where its actor has none."""
-        actor = wanted.cluster if isinstance(wanted, Wanted) else ""
-        if not actor:
-            return None
-        node = self.levels[level].nodes.get(actor)
-        return wanted.evidence, (cluster_of(node, wanted.evidence) if node else None) or 0
+            return self._around(level, frozenset(filter(None, [*wanted.actors, wanted.cluster])))
+        return self._among(level, _of_actors(wanted))
 
     def is_whole(self, level: str, wanted: Filter) -> bool:
         """Whether a view looks at every tie that its filter means, and not only at those of the strongest actors."""
         if "large" in self.levels[level].told:
             return False
-        fitting = self._fitting(level, wanted.region, wanted.sort, self.within(level, wanted))
-        return bool(wanted.actors) or len(fitting) <= ACTORS
+        return bool(wanted.actors) or len(self._fitting(level, _of_actors(wanted))) <= ACTORS
 
     def selected(self, level: str, wanted: Filter) -> Selection:
         """The ties that a view shows."""
@@ -175,32 +156,23 @@ class Networks:
 
     @cached_property
     def _around(self) -> "_Around":
-        def around(level: str, actors: frozenset[str], within: Within) -> Network:
+        def around(level: str, actors: frozenset[str]) -> Network:
             network, known = self.levels[level], self.by_actor[level]
             places = sorted({place for actor in actors for place in known.get(actor, ())})
             ties = [network.told["ties"][place] for place in places]
-            if within:
-                actors = frozenset(actor for actor in actors if _is_in(network.nodes.get(actor), within))
-                ties = [tie for tie in ties if all(_is_in(network.nodes[tie[end]], within) for end in "ab")]
-
-            def keep(told: Told) -> bool:
-                ends = (told["a"], told["b"])
-                is_inside = not within or all(_is_in(network.nodes[end], within) for end in ends)
-                return is_inside and not actors.isdisjoint(ends)
-
-            return _restricted(network, ties, actors, keep)
+            return _restricted(network, ties, actors, lambda told: not actors.isdisjoint((told["a"], told["b"])))
 
         return lru_cache(REMEMBERED)(around)
 
     @cached_property
     def _among(self) -> "_Among":
-        def among(level: str, region: str, sort: str, within: Within) -> Network:
+        def among(level: str, of: Filter) -> Network:
             network = self.levels[level]
-            if len(network.nodes) <= ACTORS and not within:
+            if len(network.nodes) <= ACTORS:
                 return network
-            kept = frozenset(self._fitting(level, region, sort, within)[:ACTORS])
+            kept = frozenset(self._fitting(level, of)[:ACTORS])
             ties = [tie for tie in network.told["ties"] if tie["a"] in kept and tie["b"] in kept]
-            return _restricted(network, ties, kept, lambda told: {told["a"], told["b"]} <= kept)
+            return _restricted(network, ties, kept | {of.cluster}, lambda told: {told["a"], told["b"]} <= kept)
 
         return lru_cache(REMEMBERED)(among)
 
@@ -208,14 +180,9 @@ class Networks:
     def _fitting(self) -> "_Fitting":
         """The actors of a region, a sort and a cluster, the strongest first."""
 
-        def fitting(level: str, region: str, sort: str, within: Within) -> list[str]:
-            found = [
-                node
-                for node in self.levels[level].nodes.values()
-                if (not region or region in node["regions"])
-                and (not sort or sort_of(node) == sort)
-                and (not within or _is_in(node, within))
-            ]
+        def fitting(level: str, of: Filter) -> list[str]:
+            network = self.levels[level]
+            found = [node for node in network.nodes.values() if selection.fits(node, network, of)]
             return [node["id"] for node in sorted(found, key=_by_strength)]
 
         return lru_cache(REMEMBERED)(fitting)
@@ -248,21 +215,15 @@ class Networks:
 
 _Select = Callable[[str, Filter, bool], Selection]
 _Everything = Callable[[str, Filter], Selection]
-Within = tuple[str, int] | None
-"""An evidence level and the number of a cluster; None for all actors."""
-_Around = Callable[[str, frozenset[str], Within], Network]
-_Among = Callable[[str, str, str, Within], Network]
-_Fitting = Callable[[str, str, str, Within], list[str]]
+_Around = Callable[[str, frozenset[str]], Network]
+_Among = Callable[[str, Filter], Network]
+_Fitting = Callable[[str, Filter], list[str]]
 
 
-def cluster_of(node: Told, evidence: str) -> int | None:
-    """The cluster of an actor at an evidence level."""
-    number: int | None = (node["measures"].get(evidence) or {}).get("cluster")
-    return number
-
-
-def _is_in(node: Told | None, within: tuple[str, int]) -> bool:
-    return node is not None and cluster_of(node, within[0]) == within[1]
+def _of_actors(wanted: Filter) -> Filter:
+    """What of a filter chooses actors by what they are: the same for all kinds, years and weights."""
+    evidence = wanted.evidence if wanted.cluster else BASE_EVIDENCE
+    return Filter(evidence, region=wanted.region, sort=wanted.sort, cluster=wanted.cluster)
 
 
 def _by_year(network: Network, years: tuple[int, int]) -> dict[int, int]:
@@ -299,7 +260,7 @@ def level(request: Request) -> str:
     return _one_of("level", request.query_params.get("level") or LEVELS[0], LEVELS)
 
 
-def wanted(request: Request, networks: Networks, of: str) -> Wanted:
+def wanted(request: Request, networks: Networks, of: str) -> Filter:
     """The filter that an address asks for. Raises ParameterError, UnknownActorError, WithdrawnActorError."""
     typed = request.query_params
     kinds = [part for text in typed.getlist("kinds") for part in text.split(",") if part]
@@ -308,7 +269,7 @@ def wanted(request: Request, networks: Networks, of: str) -> Wanted:
         raise ParameterError(
             f"actor takes up to {ACTORS_ASKED} actors, not {len(actors)}; leave it out for all of them"
         )
-    return Wanted(
+    return Filter(
         evidence=_one_of("evidence", typed.get("evidence") or BASE_EVIDENCE, EVIDENCE),
         kinds=tuple(_one_of("kinds", kind, sorted(networks.ties)) for kind in dict.fromkeys(kinds)),
         period=period(typed.get("from", ""), typed.get("to", ""), typed.get("asof", "")),

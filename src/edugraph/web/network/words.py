@@ -7,14 +7,13 @@ from urllib.parse import quote, urlencode
 
 from edugraph.network.exports import clean
 from edugraph.network.periods import Period
-from edugraph.network.selection import Filter, Network, sort_of
+from edugraph.network.selection import Filter, Network, cluster_of, sort_of
 from edugraph.network.ties import LEVELS, WEIGHTS, Pair
 from edugraph.vocabulary import BASE
 from edugraph.web import labels
 from edugraph.web.frame import Page
 from edugraph.web.labels import Label
 from edugraph.web.network import sentences
-from edugraph.web.network.networks import Wanted, cluster_of
 
 
 def along(page: Page, path: str, dropped: Iterable[str] = (), **values: str) -> str:
@@ -127,11 +126,10 @@ def filters(page: Page, network: Network, wanted: Filter) -> list[str]:
 
 def _cluster(page: Page, network: Network, wanted: Filter) -> str:
     """The number of a cluster and an actor in it; nothing where none is looked into."""
-    actor = wanted.cluster if isinstance(wanted, Wanted) else ""
-    if not actor:
+    if not wanted.cluster:
         return ""
-    number = cluster_of(network.nodes[actor], wanted.evidence) if actor in network.nodes else None
-    return f"{page.number(number or 0)} ({sentences.name_of(page, network, actor)})"
+    number = cluster_of(network.nodes.get(wanted.cluster), wanted.evidence) or 0
+    return f"{page.number(number)} ({sentences.name_of(page, network, wanted.cluster)})"
 
 
 def _period(page: Page, period: Period) -> str:
@@ -161,5 +159,5 @@ def is_narrowed(wanted: Filter) -> bool:
         or wanted.actors
         or wanted.region
         or wanted.sort
-        or (isinstance(wanted, Wanted) and wanted.cluster)
+        or wanted.cluster
     )

@@ -15,7 +15,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from edugraph.network import telling
 from edugraph.network.periods import EVER
-from edugraph.network.selection import Filter, Network, Selection, sort_of
+from edugraph.network.selection import Filter, Network, Selection, cluster_of, sort_of
 from edugraph.network.ties import EVIDENCE, Pair
 from edugraph.web import bars
 from edugraph.web.downloads import RECEIPT
@@ -27,7 +27,6 @@ from edugraph.web.network import map as network_map
 from edugraph.web.network import words as network_words
 from edugraph.web.network.map import Emphasis, Line, Map
 from edugraph.web.network.matrix import matrix
-from edugraph.web.network.networks import Wanted, cluster_of
 from edugraph.web.network.words import (
     actor_label,
     along,
@@ -112,7 +111,7 @@ class Viewed:
 
     level: str
     whole: Network
-    wanted: Wanted
+    wanted: Filter
     found: Selection
     focus: str
     steps: int
@@ -209,6 +208,7 @@ def drawn(page: Page, shown: Viewed) -> dict[str, Any]:
         "found": found,
         "is_part": not page.site.networks.is_whole(shown.level, shown.wanted),
         "large": shown.whole.told.get("large"),
+        "unfiltered": unfiltered(page, found),
         "total": len(shown.whole.nodes),
         "summary": sentences.of_network(page, telling.of_network(found.pairs, shown.whole.dates), in_clusters(shown)),
         "clusters": clusters(page, shown),
@@ -224,14 +224,27 @@ def drawn(page: Page, shown: Viewed) -> dict[str, Any]:
 def left_out(page: Page, told: Mapping[str, Any]) -> list[str]:
     """What a picture that stands alone says of actors and pairs that it has no room for."""
     found, _ = told["found"], page.gettext
-    if told["large"] or told["is_part"]:
-        of = told["large"]["actors"] if told["large"] else told["total"]
-        words = _("Actors in all: %(actors)s; shown are the strongest: %(shown)s.")
-        return [words % {"actors": page.number(of), "shown": page.number(len(found.actors))}]
+    large, said = told["large"], told["unfiltered"]
+    actors_ = large["actors"] if large else told["total"]
+    if (large and large["actorsShown"] < actors_) or (told["is_part"] and not large):
+        words = _("Actors in all: %(actors)s; shown, of the strongest: %(shown)s.")
+        return [*said, words % {"actors": page.number(actors_), "shown": page.number(len(found.actors))}]
     if found.is_cut:
         words = _("Pairs in all: %(pairs)s; shown are the strongest: %(shown)s.")
-        return [words % {"pairs": page.number(found.total_pairs), "shown": page.number(len(found.pairs))}]
-    return []
+        return [*said, words % {"pairs": page.number(found.total_pairs), "shown": page.number(len(found.pairs))}]
+    return list(said)
+
+
+def unfiltered(page: Page, found: Selection) -> list[str]:
+    """How many pairs are left out because no kind and no year can be chosen for them; nothing where none is."""
+    words = page.translations.ngettext(
+        "%(number)s pair is left out: its facts are too many to be listed one by one, so no kind and no year can be "
+        "chosen for it.",
+        "%(number)s pairs are left out: their facts are too many to be listed one by one, so no kind and no year can "
+        "be chosen for them.",
+        found.unfiltered,
+    )
+    return [words % {"number": page.number(found.unfiltered)}] if found.unfiltered else []
 
 
 def beside(page: Page, shown: Viewed, path: str = "/network") -> dict[str, Any]:
@@ -337,7 +350,7 @@ def clusters(page: Page, shown: Viewed, path: str = "/network") -> list[Cluster]
     """The clusters of the level, the largest first, each with a sentence and the view of it alone."""
     evidence_, nodes = shown.wanted.evidence, shown.whole.nodes
     seen = in_clusters(shown)
-    within = page.site.networks.within(shown.level, shown.wanted)
+    opened = cluster_of(nodes.get(shown.wanted.cluster), evidence_)
     listed = shown.whole.told["clusters"].get(evidence_, {}).get("list", [])
     base = along(page, path, ("page", "actor", "cluster", *CHOSEN))
     joint = "&" if "?" in base else "?"
@@ -347,8 +360,7 @@ def clusters(page: Page, shown: Viewed, path: str = "/network") -> list[Cluster]
         actor = next((actor for actor in (*one["strongest"], *one.get("actors", ())) if actor in nodes), "")
         address = f"{base}{joint}cluster={actor}" if actor else ""
         colour, words = network_map.colour(number), sentences.of_cluster(page, shown.whole, one, evidence_)
-        is_open = within == (evidence_, number)
-        told.append(Cluster(number, one["size"], colour, words, actor, address, is_open, number in seen))
+        told.append(Cluster(number, one["size"], colour, words, actor, address, number == opened, number in seen))
     return told
 
 
@@ -430,7 +442,7 @@ def actors(page: Page, shown: Viewed) -> list[Choice]:
     return sorted(found, key=lambda choice: (choice.label.text.casefold(), choice.value))
 
 
-def undo(page: Page, level: str, wanted: Wanted, path: str = "/network") -> Undo | None:
+def undo(page: Page, level: str, wanted: Filter, path: str = "/network") -> Undo | None:
     """The one filter to take back where nothing is left; all where no single one helps; None without any tie."""
     _, known = page.gettext, page.site.networks
     without = {

@@ -217,6 +217,7 @@ def change(page: PageOf) -> Response:
     return _json(
         {
             "level": network.level,
+            "filter": selection.as_asked(everything),
             "before": {"from": before.first or None, "to": before.last or None},
             "after": {"from": after.first or None, "to": after.last or None},
             "total": len(told),

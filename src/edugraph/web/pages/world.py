@@ -69,6 +69,7 @@ def world(page: PageOf) -> Response:
         weights=[Choice(one, Label(said), one == wanted.weight) for one, said in network_words.weights(page).items()],
         regions=network.regions(page, whole, wanted),
         clusters=network.clusters(page, shown, "/world"),
+        more_clusters=network.unlisted_clusters(shown),
         **network.by_year(page, COUNTRIES, wanted),
         actors=network.actors(page, shown),
         undo=network.undo(page, COUNTRIES, wanted, "/world") if not shown.found.pairs else None,
@@ -169,6 +170,7 @@ def drawn(page: Page, shown: Viewed) -> dict[str, Any]:
         "countries": countries(page, shown),
         "ties": {(p.a, p.b): network.row(page, p, found, address_of(p.a, p.b)) for p in pairs},
         "is_whole": len(pairs) == len(found.pairs),
+        "unfiltered": network.unfiltered(page, found),
         "summary": sentences.of_network(page, telling.of_network(found.pairs, shown.whole.dates)),
         "evidence": network.evidence(page, shown.whole, shown.wanted),
         "fact_range": lambda least, most: fact_range(page, least, most),
@@ -221,13 +223,14 @@ def caption(page: Page, shown: Viewed, drawn: Mapping[str, Any]) -> pictures.Cap
     _, release = page.gettext, page.site.release
     counts = {"drawn": page.number(len(drawn["ties"])), "total": page.number(len(shown.found.pairs))}
     part = _("Curves are drawn for the %(drawn)s strongest of %(total)s ties.") % counts
+    left_out = [*drawn["unfiltered"], *([] if drawn["is_whole"] else [part])]
     told = [*network_words.filters(page, shown.whole, shown.wanted), *picked(page, shown)]
     unsaid = _("No line means that no evidence was found up to %(date)s.") % {"date": page.date(release.date)}
     dated = _("Release %(id)s of %(date)s") % {"id": release.id, "date": page.date(release.date)}
     return pictures.Caption(
         title=_("Who works with whom, on the map of the world"),
         sentence=drawn["summary"],
-        filters=[" · ".join(told), *([] if drawn["is_whole"] else [part]), unsaid, disclaimer(page)],
+        filters=[" · ".join(told), *left_out, unsaid, disclaimer(page)],
         date=f"{dated} · edugraph · CC BY 4.0",
         address=permalink(page),
         language=page.language,
