@@ -1,26 +1,24 @@
-// The query page at work: tabs, editor, running and stopping, answers, history. Over the plain form, which stays beneath.
+// The query page at work: tabs, editor, running and stopping, answers. Over the plain form, which stays beneath.
 import { type EditorState } from "@codemirror/state";
-import { AskingError, asked, carried, formOf, type Carried, type Problem } from "./asking.ts";
-import { type Way } from "./copy-as.ts";
+import { AskingError, asked, carried, type Carried, type Problem } from "./asking.ts";
+import { Doubts } from "./doubts.ts";
 import { Editor } from "./editor.ts";
 import { button, el } from "./elements.ts";
-import { Memory, MOST_ENTRIES, MOST_TABS, ROOM, type Entry } from "./history.ts";
+import { fault } from "./fault.ts";
+import { Memory, MOST_TABS } from "./history.ts";
 import { Labels } from "./labels.ts";
+import { Past } from "./past.ts";
 import { linked, permalink } from "./permalink.ts";
-import { marks, merged, range, unknown, type Hint, type Told } from "./problems.ts";
+import { range, type Told } from "./problems.ts";
 import { Results } from "./results.ts";
 import { Words, type Setting } from "./setting.ts";
+import { Sharing } from "./sharing.ts";
 import { NOTHING, Terms, type Metadata } from "./terms.ts";
 
 const EXPLAIN_WAIT_MS = 700;
 const KEEP_WAIT_MS = 400;
 const SEEN_AFTER_MS = 300;
-const LONGEST_EXPLAINED = 50_000;
-const MOST_TOLD = 20;
 const LONGEST_ADDRESS = 200_000;
-const WAYS: Way[] = ["curl", "Python", "R"];
-/** What writes copies: few want one, so it is fetched for those. */
-const copies = () => import("./copy-as.ts");
 
 interface Tab {
   name: string;
@@ -48,13 +46,13 @@ export class Bench {
   private readonly labels: Labels;
   private readonly memory: Memory;
   private readonly editor: Editor;
+  private readonly doubts: Doubts;
+  private readonly sharing: Sharing;
+  private readonly past: Past;
   private terms = new Terms(NOTHING);
   private tabs: Tab[] = [];
   private at = 0;
   private count = 0;
-  private explained: Told[] = [];
-  private explaining: AbortController | null = null;
-  private canExplain = true;
   /** The query that the address named last. */
   private seen: string | null = null;
   private timers: Record<string, ReturnType<typeof setTimeout>> = {};
@@ -63,12 +61,7 @@ export class Bench {
   private readonly list = el("div", { role: "tablist", class: "query-tabs" });
   private readonly status = el("p", { role: "status", class: "query-status" });
   private readonly clock = el("span", { class: "quiet", "aria-hidden": "true" });
-  private readonly problems = el("ul", { class: "list hints", hidden: true });
-  private readonly plan = el("pre", { tabindex: 0, hidden: true });
   private readonly unkept = el("p", { role: "status", class: "small", hidden: true });
-  private readonly past = el("ul", { class: "list" });
-  private readonly copied = el("span", { role: "status" });
-  private readonly byHand = el("textarea", { readonly: true, hidden: true });
   private readonly run: HTMLButtonElement;
   private readonly stop: HTMLButtonElement;
   private readonly output = el("div", { class: "query-output" });
@@ -81,6 +74,14 @@ export class Bench {
     this.stop = button(this.say("stop"), () => this.tab.running?.abort(), { disabled: true });
     const listeners = { changed: () => this.changed(), run: () => void this.ask(), failed: () => this.tell(this.say("part_failed")) };
     this.editor = new Editor(this.host, { words: this.words, terms: () => this.terms, labels: this.labels, listeners });
+    this.doubts = new Doubts(this.editor, this.words, { terms: () => this.terms, faults: () => this.tab.faults });
+    this.sharing = new Sharing(this.words, {
+      query: () => this.editor.text,
+      link: () => permalink(location.href, this.editor.text),
+      endpoint: () => new URL(this.sparql(), setting.endpoint).href,
+      failed: listeners.failed,
+    });
+    this.past = new Past(this.words, this.memory, (query) => this.handed({ query }));
     this.stand();
     this.open();
     void this.learn();
@@ -106,43 +107,22 @@ export class Bench {
     const limits = el("span", { class: "quiet small" }, this.say("limits", { seconds: this.setting.timeout_s, rows: this.setting.max_rows }));
     const leave = el("p", { class: "quiet small" }, this.say("leave"));
     this.unkept.append(this.say("unkept"));
-    form.append(this.list, this.host, leave, this.unkept, el("div", { class: "run" }, this.run, this.stop, limits), this.tools(), this.problems);
-    form.after(this.byHand, this.plan, this.history(), this.status, this.clock, this.output);
+    form.append(this.list, this.host, leave, this.unkept, el("div", { class: "run" }, this.run, this.stop, limits), this.tools(), this.doubts.list);
+    form.after(this.sharing.byHand, this.doubts.plan, this.past.element, this.status, this.clock, this.output);
     document.addEventListener("edugraph:query", (event) => this.handed((event as CustomEvent<{ query: string; run?: boolean }>).detail));
     window.addEventListener("popstate", () => this.travelled());
     window.addEventListener("hashchange", () => this.travelled());
   }
 
   private tools(): HTMLElement {
-    const ways = WAYS.map((way) => button(way, () => void this.copyAs(way)));
-    const menu = el("span", { class: "copy-as", role: "group", "aria-label": this.say("copy_as") }, el("span", { class: "quiet small" }, this.say("copy_as")), " ", ...ways);
-    for (const sign of ["pointerenter", "focusin"]) menu.addEventListener(sign, () => void copies().catch(() => {}), { once: true });
     return el(
       "div",
       { class: "query-tools" },
       button(this.say("format"), () => this.editor.format()),
       button(this.say("comment"), () => this.editor.comment()),
-      button(this.say("explain"), () => void this.explain(true)),
-      button(this.say("copy_link"), () => void this.copy(this.link)),
-      menu,
-      this.copied,
+      button(this.say("explain"), () => void this.doubts.explain(true)),
+      ...this.sharing.tools(),
     );
-  }
-
-  private history(): HTMLElement {
-    const forget = button(this.say("forget"), () => (this.memory.forget(), this.listed([])));
-    this.listed(this.memory.history());
-    return el("details", { class: "query-history" }, el("summary", {}, this.say("history")), el("p", { class: "quiet small" }, this.say("history_told", { count: MOST_ENTRIES, size: ROOM })), this.past, forget);
-  }
-
-  private listed(entries: Entry[]): void {
-    const when = new Intl.DateTimeFormat(this.setting.language, { dateStyle: "medium", timeStyle: "short" });
-    const items = entries.map(({ query, at, rows }) => {
-      const title = query.split("\n").find((line) => line.trim() && !/^\s*(PREFIX|BASE)\b/i.test(line)) ?? query;
-      const told = [when.format(new Date(at)), rows === null ? "" : this.say("rows_count", { count: rows })].filter(Boolean).join(" · ");
-      return el("li", {}, button(title.trim().slice(0, 80), () => this.handed({ query }), { title: query.slice(0, 2_000), class: "past" }), " ", el("span", { class: "quiet small" }, told));
-    });
-    this.past.replaceChildren(...(items.length ? items : [el("li", { class: "quiet" }, this.say("no_history"))]));
   }
 
   private async learn(): Promise<void> {
@@ -154,7 +134,7 @@ export class Bench {
     } catch {
       this.terms = new Terms({ ...NOTHING, prefixes: this.setting.prefixes });
     }
-    this.doubt();
+    this.doubts.show();
   }
 
   // --- tabs
@@ -170,7 +150,7 @@ export class Bench {
     if (query === null) return;
     const { answer } = this.place;
     if (location.hash.startsWith("#query=")) void this.ask(false);
-    else if (this.isRefused) void this.explain(false);
+    else if (this.isRefused) void this.doubts.explain(false);
     else if (this.place.carried) this.came(query, this.place.carried);
     else if ("isAnswered" in answer.dataset) this.tell(this.say("start_shown"));
     else void this.ask(false);
@@ -228,11 +208,11 @@ export class Bench {
 
   private show(): void {
     this.editor.show(this.tab.state);
-    this.explained = [];
+    this.doubts.forget();
     this.tabsDrawn();
     this.output.replaceChildren(...(this.tab.results ? [this.tab.results] : []));
     this.busy();
-    this.doubt();
+    this.doubts.show();
     this.changed();
   }
 
@@ -300,7 +280,7 @@ export class Bench {
     this.keepState();
     this.tab.faults = [];
     this.later("keep", KEEP_WAIT_MS, () => this.keep());
-    this.later("doubt", EXPLAIN_WAIT_MS, () => (this.doubt(), void this.explain(false)));
+    this.later("doubt", EXPLAIN_WAIT_MS, () => (this.doubts.show(), void this.doubts.explain(false)));
   }
 
   /** The form's own field says what the editor says, and the open tabs are kept. */
@@ -312,51 +292,6 @@ export class Bench {
   private later(name: string, wait: number, what: () => void): void {
     clearTimeout(this.timers[name]);
     this.timers[name] = setTimeout(what, wait);
-  }
-
-  /** Mark what is wrong or doubtful, in the text and in words below it. */
-  private doubt(): void {
-    const text = this.editor.text;
-    const words = (name: string, near: string) => this.say(near ? "unknown_near" : "unknown", { name, near });
-    const told = merged(this.tab.faults, this.explained, unknown(text, this.terms, this.setting.ontology, words));
-    this.editor.mark(told);
-    const items = told.slice(0, MOST_TOLD).map((one) => this.told(one, text));
-    this.problems.replaceChildren(...items);
-    this.problems.hidden = items.length === 0;
-  }
-
-  private told(one: Told, text: string): HTMLElement {
-    const before = text.slice(0, one.from).split("\n");
-    const [line, column] = one.place ?? [before.length, (before.at(-1) ?? "").length + 1];
-    const where = this.say("line_column", { line, column });
-    const go = button(where, () => this.editor.go(one.from), { class: "where" });
-    const mend = one.instead && button(this.say("replace", { word: one.instead }), () => this.editor.mend(one));
-    return el("li", { class: one.severity }, go, " ", el("span", { lang: one.isEnglish && "en" }, one.message), " ", mend || null);
-  }
-
-  private async explain(isAsked: boolean): Promise<void> {
-    this.explaining?.abort();
-    const text = this.editor.text;
-    if (!this.canExplain || !text.trim() || text.length > LONGEST_EXPLAINED) {
-      if (isAsked) this.plan.replaceChildren(this.say("no_plan"));
-      if (isAsked) this.plan.hidden = false;
-      return;
-    }
-    this.explaining = new AbortController();
-    try {
-      const answer = await fetch(this.setting.explain, { method: "POST", headers: { accept: "application/json" }, body: new URLSearchParams({ query: text }), signal: this.explaining.signal });
-      if (answer.status === 404 || answer.status === 405) this.canExplain = false;
-      if (!answer.ok) return;
-      const told = (await answer.json()) as { plan: string | null; hints: Hint[] };
-      if (text !== this.editor.text) return;
-      this.explained = marks(text, told.hints);
-      const words = [told.plan ?? this.say("no_plan"), told.hints.length ? "" : this.say("no_hints")];
-      this.plan.replaceChildren(words.filter(Boolean).join("\n"));
-      if (isAsked) this.plan.hidden = false;
-      this.doubt();
-    } catch {
-      // given up, or the server is away: running the query will say so
-    }
   }
 
   // --- running
@@ -379,11 +314,11 @@ export class Bench {
       const answer = await asked(this.sparql(), query, own.signal, (count) => this.counted(tab, count));
       tab.results = new Results(answer, this.words, this.labels, () => this.sparql()).element;
       const rows = answer.form === "truth" ? null : answer.rows.length;
-      this.listed(this.memory.remember({ query, at: new Date().toISOString(), rows }));
+      this.past.remember(query, rows);
       this.ended(tab, this.say(rows === null ? "answered" : "answered_rows", { count: rows ?? 0, seconds: answer.seconds.toFixed(1) }));
-    } catch (fault) {
-      if (!(fault instanceof AskingError)) throw fault;
-      this.failed(tab, fault.problem, query);
+    } catch (error) {
+      if (!(error instanceof AskingError)) throw error;
+      this.failed(tab, error.problem, query);
     } finally {
       clearInterval(ticking);
     }
@@ -395,7 +330,7 @@ export class Bench {
     this.place.answer.hidden = true;
     this.tab.results = new Results(answer, this.words, this.labels, () => this.sparql()).element;
     const rows = answer.form === "truth" ? null : answer.rows.length;
-    this.listed(this.memory.remember({ query, at: new Date().toISOString(), rows }));
+    this.past.remember(query, rows);
     this.ended(this.tab, this.say(rows === null ? "with_page" : "with_page_rows", { count: rows ?? 0 }));
   }
 
@@ -429,25 +364,9 @@ export class Bench {
       const [from, to] = range(query, problem.line, problem.column);
       tab.faults = [{ from, to, severity: "error", message: problem.detail, instead: "", isEnglish: true, place: [problem.line, problem.column] }];
     }
-    if (problem.code !== "stopped") tab.results = this.notice(problem, words ? this.say(words) : "");
+    if (problem.code !== "stopped") tab.results = fault(problem, words ? this.say(words) : "", this.words, () => void this.ask());
     this.ended(tab, words ? this.say(words) : this.say("not_answered"));
-    if (tab === this.tab) this.doubt();
-  }
-
-  private notice(problem: Problem, own: string): HTMLElement {
-    const where = problem.line ? ` · ${this.say("line_column", { line: problem.line, column: problem.column })}` : "";
-    const advice = this.setting.advice[problem.code] ?? "";
-    const wait = problem.retryAfter && this.say("retry_after", { seconds: Number(problem.retryAfter) || problem.retryAfter });
-    const hints = problem.hints.map((hint) => el("li", {}, typeof hint === "string" ? hint : String((hint as Hint).message)));
-    return el(
-      "div",
-      { class: "notice", role: "alert" },
-      el("p", {}, el("strong", {}, this.say("not_answered")), where),
-      own ? el("p", {}, own) : el("p", { lang: "en" }, problem.detail),
-      hints.length ? el("ul", { lang: "en" }, ...hints) : null,
-      advice || wait ? el("p", {}, [advice, wait].filter(Boolean).join(" ")) : null,
-      button(this.say("again"), () => void this.ask()),
-    );
+    if (tab === this.tab) this.doubts.show();
   }
 
   private busy(): void {
@@ -472,38 +391,10 @@ export class Bench {
     return given.size ? `${this.setting.sparql}?${given}` : this.setting.sparql;
   }
 
-  // --- sharing
-
-  private get link(): string {
-    return permalink(location.href, this.editor.text);
-  }
-
   private address(query: string): void {
     const link = permalink(location.href, query);
     this.seen = query;
     if (link !== location.href && query.length <= LONGEST_ADDRESS) history.pushState(null, "", link);
     for (const place of document.querySelectorAll<HTMLElement>("[data-copy-link]")) place.dataset.copyLink = location.href;
-  }
-
-  private async copyAs(way: Way): Promise<void> {
-    const written = await copies().catch(() => null);
-    if (!written) return this.tell(this.say("part_failed"));
-    const query = this.editor.text;
-    const accept = { rows: "text/csv", truth: "application/sparql-results+json", triples: "text/turtle" }[formOf(query)];
-    await this.copy(written.WAYS[way]({ endpoint: new URL(this.sparql(), this.setting.endpoint).href, query, accept }));
-  }
-
-  private async copy(text: string): Promise<void> {
-    try {
-      await navigator.clipboard.writeText(text);
-      this.copied.textContent = this.say("copied");
-      this.byHand.hidden = true;
-    } catch {
-      this.copied.textContent = this.say("by_hand");
-      this.byHand.setAttribute("aria-label", this.say("by_hand"));
-      this.byHand.value = text;
-      this.byHand.hidden = false;
-      this.byHand.select();
-    }
   }
 }
