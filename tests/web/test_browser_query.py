@@ -710,6 +710,20 @@ def test_an_answer_that_breaks_off_or_cannot_come_is_never_shown_in_part(tab: Pa
     rows(tab).first.wait_for()
 
 
+def test_where_what_shows_answers_cannot_be_fetched_that_is_said_and_another_try_brings_it(
+    tab: Page, address: str
+) -> None:
+    tab.route("**/static/built/results-*", lambda route: route.abort())
+    opened(tab, address, "/query?query=" + quote(COUNTRIES + " ORDER BY ?name LIMIT 9"))
+    tab.locator(".query-status").get_by_text("This could not be loaded").wait_for()
+    assert tab.locator("[data-query-answer] tbody tr").count() == 9, "what the server wrote stays in sight"
+    run(tab, COUNTRIES)
+    tab.get_by_role("alert").get_by_text("This could not be loaded: the server did not answer.").wait_for()
+    tab.unroute("**/static/built/results-*")
+    tab.get_by_role("button", name="Run again").click()
+    rows(tab).first.wait_for()
+
+
 def test_an_answer_beyond_what_a_page_holds_is_cut_and_says_so(tab: Page, address: str) -> None:
     opened(tab, address)
     many = "?n\n" + "1\n" * 200_100

@@ -1,5 +1,6 @@
 // The query page at work: tabs, editor, running and stopping, answers. Over the plain form, which stays beneath.
 import { type EditorState } from "@codemirror/state";
+import { type Shown } from "./answers.ts";
 import { AskingError, asked, carried, type Carried, type Problem } from "./asking.ts";
 import { Doubts } from "./doubts.ts";
 import { Editor } from "./editor.ts";
@@ -10,9 +11,9 @@ import { Labels } from "./labels.ts";
 import { Past } from "./past.ts";
 import { linked, permalink } from "./permalink.ts";
 import { range, type Told } from "./problems.ts";
-import { Results } from "./results.ts";
 import { Words, type Setting } from "./setting.ts";
 import { Sharing } from "./sharing.ts";
+import { TabStrip } from "./tab-strip.ts";
 import { NOTHING, Terms, type Metadata } from "./terms.ts";
 
 const EXPLAIN_WAIT_MS = 700;
@@ -49,6 +50,7 @@ export class Bench {
   private readonly doubts: Doubts;
   private readonly sharing: Sharing;
   private readonly past: Past;
+  private readonly strip: TabStrip;
   private terms = new Terms(NOTHING);
   private tabs: Tab[] = [];
   private at = 0;
@@ -58,7 +60,6 @@ export class Bench {
   private timers: Record<string, ReturnType<typeof setTimeout>> = {};
 
   private readonly host = el("div", { class: "query-editor", role: "tabpanel" });
-  private readonly list = el("div", { role: "tablist", class: "query-tabs" });
   private readonly status = el("p", { role: "status", class: "query-status" });
   private readonly clock = el("span", { class: "quiet", "aria-hidden": "true" });
   private readonly unkept = el("p", { role: "status", class: "small", hidden: true });
@@ -82,6 +83,7 @@ export class Bench {
       failed: listeners.failed,
     });
     this.past = new Past(this.words, this.memory, (query) => this.handed({ query }));
+    this.strip = new TabStrip(this.words, { go: (at) => this.go(at), open: () => this.fresh(), close: () => this.close() });
     this.stand();
     this.open();
     void this.learn();
@@ -107,7 +109,7 @@ export class Bench {
     const limits = el("span", { class: "quiet small" }, this.say("limits", { seconds: this.setting.timeout_s, rows: this.setting.max_rows }));
     const leave = el("p", { class: "quiet small" }, this.say("leave"));
     this.unkept.append(this.say("unkept"));
-    form.append(this.list, this.host, leave, this.unkept, el("div", { class: "run" }, this.run, this.stop, limits), this.tools(), this.doubts.list);
+    form.append(...this.strip.elements, this.host, leave, this.unkept, el("div", { class: "run" }, this.run, this.stop, limits), this.tools(), this.doubts.list);
     form.after(this.sharing.byHand, this.doubts.plan, this.past.element, this.status, this.clock, this.output);
     document.addEventListener("edugraph:query", (event) => this.handed((event as CustomEvent<{ query: string; run?: boolean }>).detail));
     window.addEventListener("popstate", () => this.travelled());
@@ -151,7 +153,7 @@ export class Bench {
     const { answer } = this.place;
     if (location.hash.startsWith("#query=")) void this.ask(false);
     else if (this.isRefused) void this.doubts.explain(false);
-    else if (this.place.carried) this.came(query, this.place.carried);
+    else if (this.place.carried) void this.came(query, this.place.carried);
     else if ("isAnswered" in answer.dataset) this.tell(this.say("start_shown"));
     else void this.ask(false);
   }
@@ -203,46 +205,18 @@ export class Bench {
     if (!this.tabs.length) this.add("");
     this.at = Math.min(this.at, this.tabs.length - 1);
     this.show();
-    this.focusTab();
+    this.strip.focus();
   }
 
   private show(): void {
     this.editor.show(this.tab.state);
     this.doubts.forget();
-    this.tabsDrawn();
+    this.strip.show(this.tabs.map(({ name }) => name), this.at);
+    this.host.setAttribute("aria-label", this.tab.name);
     this.output.replaceChildren(...(this.tab.results ? [this.tab.results] : []));
     this.busy();
     this.doubts.show();
     this.changed();
-  }
-
-  private tabsDrawn(): void {
-    const tabs = this.tabs.map((tab, at) => {
-      const isHere = at === this.at;
-      const one = button(tab.name, () => this.go(at), { role: "tab", "aria-selected": String(isHere), tabindex: isHere ? 0 : -1 });
-      one.addEventListener("keydown", (event) => this.tabKey(event, at));
-      return one;
-    });
-    const add = button("+", () => this.fresh(), { "aria-label": this.say("new_tab"), title: this.say("new_tab") });
-    const close = button("×", () => this.close(), { "aria-label": this.say("close_tab"), title: this.say("close_tab") });
-    this.list.replaceChildren(...tabs);
-    this.host.setAttribute("aria-label", this.tab.name);
-    this.list.setAttribute("aria-label", this.say("tabs"));
-    this.list.nextElementSibling?.classList.contains("tab-tools")
-      ? this.list.nextElementSibling.replaceChildren(add, close)
-      : this.list.after(el("span", { class: "tab-tools" }, add, close));
-  }
-
-  private tabKey(event: KeyboardEvent, at: number): void {
-    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    if (!step) return;
-    event.preventDefault();
-    this.go((at + step + this.tabs.length) % this.tabs.length);
-    this.focusTab();
-  }
-
-  private focusTab(): void {
-    this.list.querySelector<HTMLElement>("[aria-selected=true]")?.focus();
   }
 
   private fresh(): void {
@@ -311,12 +285,14 @@ export class Bench {
     this.show();
     const ticking = this.ticking(tab);
     try {
-      const answer = await asked(this.sparql(), query, own.signal, (count) => this.counted(tab, count));
-      tab.results = new Results(answer, this.words, this.labels, () => this.sparql()).element;
+      const counted = (count: number) => this.counted(tab, count);
+      const [answer, shown] = await Promise.all([asked(this.sparql(), query, own.signal, counted), this.shown()]);
+      tab.results = shown(answer);
       const rows = answer.form === "truth" ? null : answer.rows.length;
       this.past.remember(query, rows);
       this.ended(tab, this.say(rows === null ? "answered" : "answered_rows", { count: rows ?? 0, seconds: answer.seconds.toFixed(1) }));
     } catch (error) {
+      own.abort();
       if (!(error instanceof AskingError)) throw error;
       this.failed(tab, error.problem, query);
     } finally {
@@ -324,14 +300,25 @@ export class Bench {
     }
   }
 
-  /** Show the answer that came with the page: it is not asked again. */
-  private came(query: string, told: Carried): void {
+  /** What shows an answer: fetched with the first one, and no part of what a page begins with. Raises AskingError. */
+  private async shown(): Promise<(answer: Shown) => HTMLElement> {
+    const part = await import("./results.ts").catch(() => null);
+    if (!part) throw new AskingError({ code: "part_failed" });
+    return (answer) => new part.Results(answer, this.words, this.labels, () => this.sparql()).element;
+  }
+
+  /** Show the answer that came with the page: it is not asked again. What the server wrote stays until that is there. */
+  private async came(query: string, told: Carried): Promise<void> {
+    const tab = this.tab;
+    const shown = await this.shown().catch(() => null);
+    if (!shown) return this.tell(this.say("part_failed"));
+    if (tab.running || tab.results) return;
     const answer = carried(query, told);
     this.place.answer.hidden = true;
-    this.tab.results = new Results(answer, this.words, this.labels, () => this.sparql()).element;
+    tab.results = shown(answer);
     const rows = answer.form === "truth" ? null : answer.rows.length;
     this.past.remember(query, rows);
-    this.ended(this.tab, this.say(rows === null ? "with_page" : "with_page_rows", { count: rows ?? 0 }));
+    this.ended(tab, this.say(rows === null ? "with_page" : "with_page_rows", { count: rows ?? 0 }));
   }
 
   private counted(tab: Tab, count: number): void {
@@ -358,7 +345,7 @@ export class Bench {
   }
 
   private failed(tab: Tab, problem: Problem, query: string): void {
-    const own: Record<string, string> = { stopped: "stopped", offline: "offline", lost: "lost" };
+    const own: Record<string, string> = { stopped: "stopped", offline: "offline", lost: "lost", part_failed: "part_failed" };
     const words = own[problem.code];
     if (problem.line) {
       const [from, to] = range(query, problem.line, problem.column);
