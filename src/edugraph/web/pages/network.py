@@ -14,15 +14,13 @@ from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
 from edugraph.network import telling
-from edugraph.network.periods import EVER
-from edugraph.network.selection import Filter, Network, Selection, cluster_of, sort_of
+from edugraph.network.selection import Filter, Network, Selection, cluster_of
 from edugraph.network.ties import EVIDENCE, Pair
-from edugraph.web import bars
 from edugraph.web.downloads import RECEIPT
 from edugraph.web.filters import word
 from edugraph.web.frame import Page, PageOf
 from edugraph.web.labels import Label
-from edugraph.web.network import explained, neighbourhood, networks, sentences
+from edugraph.web.network import choices, explained, neighbourhood, networks, sentences
 from edugraph.web.network import map as network_map
 from edugraph.web.network import words as network_words
 from edugraph.web.network.map import Emphasis, Line, Map
@@ -45,28 +43,14 @@ router = APIRouter()
 VIEWS = ("map", "table", "matrix")
 ROWS = 200
 """Lines of the table on one page."""
-ACTORS_LISTED = 300
 CLUSTERS_LISTED = 50
-YEARS_LISTED = 200
 FORMATS = (("CSV", ".csv"), ("GEXF", ".gexf"), ("GraphML", ".graphml"), ("JSON", ".json"), ("Turtle", ".ttl"))
-UNDONE = ("actor", "cluster", "kinds", "from", "min", "evidence", "region", "sort", "sure")
-"""Filters that may leave nothing, in the order in which one of them is offered to be taken back; `from` with `to`."""
 CHOSEN = ("focus", "steps", "tie")
 """What of an address chooses an actor or a tie, and hides nothing."""
 NAMING = ("actor", "cluster", "focus", "tie", "a", "b")
 """What of an address names actors."""
 REACHED_UP_TO = 400
 """With more lines than this, none has a wide edge of its own for the pointer: the edges would only cover each other."""
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One value of a filter. `count` is how many pairs or actors it leaves; None where that is not counted."""
-
-    value: str
-    label: Label
-    is_chosen: bool
-    count: int | None = None
 
 
 @dataclass(frozen=True)
@@ -98,14 +82,6 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Undo:
-    """The one filter that, taken back, leaves something, and the address without it."""
-
-    words: str
-    address: str
-
-
-@dataclass(frozen=True)
 class Viewed:
     """What an address asks for: the ties that it shows, and what stands out of them."""
 
@@ -116,6 +92,11 @@ class Viewed:
     focus: str
     steps: int
     tie: tuple[str, str] | None
+
+    @property
+    def named(self) -> set[str]:
+        """The actors that the form shows as chosen."""
+        return {self.focus} if self.focus else set(self.wanted.actors)
 
     @property
     def emphasis(self) -> Emphasis | None:
@@ -170,17 +151,17 @@ def network(page: PageOf) -> Response:
         matrix=matrix(page, found) if view == "matrix" and found.pairs else None,
         number=number,
         last=last,
-        levels=levels(page, level),
-        evidence=evidence(page, whole, wanted),
-        kinds=kinds(page, level, wanted),
-        weights=[Choice(one, Label(said), one == wanted.weight) for one, said in network_words.weights(page).items()],
-        regions=regions(page, whole, wanted),
-        sorts=sorts(page, whole, wanted),
-        actors=actors(page, shown),
+        levels=choices.levels(page, level),
+        evidence=choices.evidence(page, whole, wanted),
+        kinds=choices.kinds(page, level, wanted),
+        weights=choices.weights(page, wanted),
+        regions=choices.regions(page, whole, wanted),
+        sorts=choices.sorts(page, whole, wanted),
+        actors=choices.actors(page, whole, shown.named),
         placed=whole.told.get("layout", {}).get("known", 0),
         moved=share_moved(page, whole),
-        **by_year(page, level, wanted),
-        undo=undo(page, level, wanted) if not found.pairs else None,
+        **choices.by_year(page, level, wanted),
+        undo=choices.undo(page, level, wanted) if not found.pairs else None,
         downloads=downloads(page),
         svg_address=along(page, "/network.svg", ("view", "page")),
         embed=embed(page),
@@ -369,97 +350,3 @@ def unlisted_clusters(shown: Viewed) -> int:
     told = shown.whole.told["clusters"].get(shown.wanted.evidence, {})
     count: int = told.get("count", len(told.get("list", [])))
     return max(count - min(len(told.get("list", [])), CLUSTERS_LISTED), 0)
-
-
-# --- the filters -----------------------------------------------------------------------------------------------------
-
-
-def levels(page: Page, level: str) -> list[Choice]:
-    """The levels, each with all of its actors."""
-    told = {one: network_.told for one, network_ in page.site.networks.levels.items()}
-    return [
-        Choice(one, Label(words), one == level, told[one].get("large", {}).get("actors", len(told[one]["nodes"])))
-        for one, words in network_words.levels(page).items()
-    ]
-
-
-def evidence(page: Page, network_: Network, wanted: Filter) -> list[Choice]:
-    """The ways in which a tie is known, each with the pairs of the level that are known so or more surely."""
-    counts = network_.told["summary"]
-    return [
-        Choice(one, evidence_label(page, network_, one), one == wanted.evidence, counts.get(one, {}).get("pairs"))
-        for one in EVIDENCE
-    ]
-
-
-def by_year(page: Page, level: str, wanted: Filter) -> dict[str, Any]:
-    """The years of the level with the facts that may lie in each, as bars and as numbers."""
-    counts = page.site.networks.facts_by_year[level]
-    first, last = (int(day[:4]) if day else None for day in (wanted.period.first, wanted.period.last))
-    picture = bars.picture({year: {"fact": count} for year, count in counts.items()}, ("fact",))
-    kept = {
-        bar.x for bar in picture.bars if (first is None or bar.last >= first) and (last is None or bar.first <= last)
-    }
-    listed = dict([(year, count) for year, count in counts.items() if count][-YEARS_LISTED:])
-    return {"years": page.site.networks.years[level], "year_counts": listed, "year_bars": picture, "bars_kept": kept}
-
-
-def kinds(page: Page, level: str, wanted: Filter) -> list[Choice]:
-    """The kinds of ties, each with the pairs that it would leave beside the other filters."""
-    all_ = page.site.networks.whole(level, replace(wanted, kinds=(), least=0.0))
-    counts = Counter(kind for pair in all_.pairs if not pair.sum for kind in pair.kinds)
-    return [
-        Choice(kind, kind_label(page, all_.network, kind), kind in wanted.kinds, counts[kind])
-        for kind in all_.network.kinds
-        if counts[kind] or kind in wanted.kinds
-    ]
-
-
-def regions(page: Page, network_: Network, wanted: Filter) -> list[Choice]:
-    """The regions of the level with their actors, the largest first."""
-    counts = Counter(region for node in network_.nodes.values() for region in node["regions"])
-    counts |= {wanted.region: counts[wanted.region]} if wanted.region else {}
-    labels = network_words.region_labels(page, counts)
-    found = [Choice(one, labels[one], one == wanted.region, count) for one, count in counts.items()]
-    return sorted(found, key=lambda c: (-(c.count or 0), c.value))
-
-
-def sorts(page: Page, network_: Network, wanted: Filter) -> list[Choice]:
-    """The kinds of actors of the level, the most frequent first."""
-    counts = Counter(map(sort_of, network_.nodes.values()))
-    found = [
-        Choice(one, network_words.sort_label(page, network_, one), one == wanted.sort, counts[one])
-        for one in {*counts, wanted.sort} - {""}
-    ]
-    return sorted(found, key=lambda c: (-(c.count or 0), c.value))
-
-
-def actors(page: Page, shown: Viewed) -> list[Choice]:
-    """The strongest actors of the level by name, and those chosen."""
-    placed = [name for name, node in shown.whole.nodes.items() if node["x"] is not None][:ACTORS_LISTED]
-    chosen_ = {shown.focus} if shown.focus else set(shown.wanted.actors)
-    found = [Choice(a, actor_label(page, shown.whole, a), a in chosen_) for a in {*placed, *chosen_}]
-    return sorted(found, key=lambda choice: (choice.label.text.casefold(), choice.value))
-
-
-def undo(page: Page, level: str, wanted: Filter, path: str = "/network") -> Undo | None:
-    """The one filter to take back where nothing is left; all where no single one helps; None without any tie."""
-    _, known = page.gettext, page.site.networks
-    without = {
-        "actor": (_("the actor"), replace(wanted, actors=())),
-        "cluster": (_("the cluster"), replace(wanted, cluster="")),
-        "kinds": (_("the kinds of ties"), replace(wanted, kinds=())),
-        "from": (_("the years"), replace(wanted, period=EVER)),
-        "min": (_("the least weight"), replace(wanted, least=0.0)),
-        "evidence": (_("how surely it must be known"), replace(wanted, evidence=EVIDENCE[-1])),
-        "region": (_("the region"), replace(wanted, region="")),
-        "sort": (_("the kind of actor"), replace(wanted, sort="")),
-        "sure": (_("that the date must be certain"), replace(wanted, surely=False)),
-    }
-    for name in UNDONE:
-        words, wider = without[name]
-        if wider != wanted and known.selected(level, wider).pairs:
-            dropped = ("from", "to", "asof") if name == "from" else (name,)
-            values = {"evidence": EVIDENCE[-1]} if name == "evidence" else {}
-            return Undo(words, along(page, path, ("page", *dropped), **values))
-    return Undo(_("all filters"), page.href(path, level=level)) if known.levels[level].told["ties"] else None

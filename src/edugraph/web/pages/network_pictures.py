@@ -10,6 +10,7 @@ from edugraph.network.ties import EVIDENCE
 from edugraph.web import pictures
 from edugraph.web.frame import Page, PageOf
 from edugraph.web.http.headers import FRAMED
+from edugraph.web.network import choices
 from edugraph.web.network import picture as network_picture
 from edugraph.web.network import words as network_words
 from edugraph.web.network.words import along, evidence_label
@@ -74,7 +75,7 @@ def embed(page: PageOf) -> Response:
         "network_embed.html",
         **told,
         left_out=network.left_out(page, told),
-        evidence=network.evidence(page, shown.whole, shown.wanted),
+        evidence=choices.evidence(page, shown.whole, shown.wanted),
         filters=[*network_words.filters(page, shown.whole, shown.wanted), *picked(page, shown)],
         address=along(page, "/network", ("view", "page"), lang=page.language),
         headers=FRAMED,

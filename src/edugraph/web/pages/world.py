@@ -19,11 +19,11 @@ from edugraph.web.filters import word
 from edugraph.web.frame import Page, PageOf
 from edugraph.web.http.headers import FRAMED
 from edugraph.web.labels import Label
-from edugraph.web.network import networks, sentences
+from edugraph.web.network import choices, networks, sentences
 from edugraph.web.network import words as network_words
 from edugraph.web.network.words import along, ties_address
 from edugraph.web.pages import network
-from edugraph.web.pages.network import Choice, Viewed
+from edugraph.web.pages.network import Viewed
 from edugraph.web.pages.network_pictures import picked
 from edugraph.web.world import map as world_map
 from edugraph.web.world import picture as world_picture
@@ -65,14 +65,14 @@ def world(page: PageOf) -> Response:
         **drawn(page, shown),
         **network.beside(page, shown, "/world"),
         wanted=wanted,
-        kinds=network.kinds(page, COUNTRIES, wanted),
-        weights=[Choice(one, Label(said), one == wanted.weight) for one, said in network_words.weights(page).items()],
-        regions=network.regions(page, whole, wanted),
+        kinds=choices.kinds(page, COUNTRIES, wanted),
+        weights=choices.weights(page, wanted),
+        regions=choices.regions(page, whole, wanted),
         clusters=network.clusters(page, shown, "/world"),
         more_clusters=network.unlisted_clusters(shown),
-        **network.by_year(page, COUNTRIES, wanted),
-        actors=network.actors(page, shown),
-        undo=network.undo(page, COUNTRIES, wanted, "/world") if not shown.found.pairs else None,
+        **choices.by_year(page, COUNTRIES, wanted),
+        actors=choices.actors(page, whole, shown.named),
+        undo=choices.undo(page, COUNTRIES, wanted, "/world") if not shown.found.pairs else None,
         all_ties=along(page, "/network", OWN, view="table"),
         picture_address=along(page, "/world.svg"),
         chosen_address=along(page, "/world/chosen", ("page", *network.CHOSEN)),
@@ -172,7 +172,7 @@ def drawn(page: Page, shown: Viewed) -> dict[str, Any]:
         "is_whole": len(pairs) == len(found.pairs),
         "unfiltered": network.unfiltered(page, found),
         "summary": sentences.of_network(page, telling.of_network(found.pairs, shown.whole.dates)),
-        "evidence": network.evidence(page, shown.whole, shown.wanted),
+        "evidence": choices.evidence(page, shown.whole, shown.wanted),
         "fact_range": lambda least, most: fact_range(page, least, most),
         "disclaimer": disclaimer(page),
     }
