@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from edugraph.network import telling
 from edugraph.network.selection import Filter, Network, Selection, Told
-from edugraph.network.ties import EVIDENCE, LEVELS, Pair
+from edugraph.network.ties import LEVELS, Pair
 from edugraph.vocabulary import BASE
 from edugraph.web.frame import Page
 from edugraph.web.labels import Label
@@ -19,7 +19,6 @@ from edugraph.web.network.networks import STEPS
 from edugraph.web.network.words import (
     actor_label,
     amount,
-    evidence_label,
     is_narrowed,
     kind_label,
     names,
@@ -43,8 +42,6 @@ class Partner:
     address: str
     weight: str
     facts: int
-    kinds: list[Label]
-    evidence: Label
     years: str
 
 
@@ -109,8 +106,6 @@ def _partner(page: Page, own: Selection, pair: Pair, actor: str, address_of: Cal
         address=address_of(pair.a, pair.b),
         weight=amount(pair.weight(own.filter.weight)),
         facts=pair.count,
-        kinds=[kind_label(page, network, kind) for kind in pair.kinds],
-        evidence=evidence_label(page, network, pair.evidence or EVIDENCE[-1]),
         years=years(pair, network),
     )
 

@@ -1,7 +1,6 @@
 """`/query/map`: the part of the query page that shows an answer on the map of the world, for its script."""
 
 from dataclasses import dataclass
-from urllib.parse import parse_qsl
 
 from fastapi import APIRouter
 from fastapi.responses import Response
@@ -9,19 +8,18 @@ from starlette.concurrency import run_in_threadpool
 
 from edugraph.vocabulary import BASE
 from edugraph.web import labels
-from edugraph.web.errors import MediaTypeError, RequestError
+from edugraph.web.errors import RequestError
 from edugraph.web.frame import Page, PageOf
 from edugraph.web.i18n import spoken_number
 from edugraph.web.labels import Label
 from edugraph.web.pages.world import disclaimer
-from edugraph.web.sparql.requests import body_of
+from edugraph.web.sparql.requests import form_of
 from edugraph.web.world import answer_map
 from edugraph.web.world.answer_map import Counted, Picture, Place
 
 router = APIRouter()
 
 MOST_BYTES = 512 << 10
-FORM = "application/x-www-form-urlencoded"
 NAMES_TOLD = 10
 
 
@@ -41,12 +39,8 @@ def map_by_address(page: PageOf) -> Response:
 
 @router.post("/query/map")
 async def map_by_form(page: PageOf) -> Response:
-    media = page.request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media != FORM:
-        raise MediaTypeError(f"an answer to draw is sent as {FORM}, not as {media or 'nothing'}")
-    body = await body_of(page.request, MOST_BYTES)
-    fields = dict(parse_qsl(body.decode("utf-8", errors="replace")))
-    return await run_in_threadpool(fragment, page, fields.get("answer", ""))
+    given = await form_of(page.request, MOST_BYTES, "an answer to draw")
+    return await run_in_threadpool(fragment, page, given.get("answer", ""))
 
 
 def fragment(page: Page, text: str) -> Response:

@@ -17,11 +17,11 @@ from edugraph.search.names import ENTITIES, HIDDEN
 from edugraph.vocabulary import EG
 from edugraph.web import reconciliation as api
 from edugraph.web.addresses import short
-from edugraph.web.errors import MediaTypeError, NotFoundError, RequestError, TooLargeError
+from edugraph.web.errors import NotFoundError, RequestError
 from edugraph.web.frame import Page, PageOf, page_of
 from edugraph.web.http.headers import FRAMED
 from edugraph.web.pages.search import kind_labels
-from edugraph.web.sparql.requests import FORM, content_type, fields
+from edugraph.web.sparql.requests import form_of
 
 router = APIRouter()
 
@@ -41,22 +41,8 @@ def asked_by_address(page: PageOf) -> Response:
 
 @router.post("/reconcile")
 async def asked_by_form(request: Request) -> Response:
-    media, charset = content_type(request.headers.get("content-type", ""))
-    if media != FORM or charset not in ("utf-8", "utf8", "us-ascii"):
-        raise MediaTypeError(f"queries are sent as {FORM} in UTF-8, not as {media or 'nothing'}")
-    given = dict(fields(await _body(request)))
+    given = await form_of(request, MAX_BYTES, "a batch")
     return await run_in_threadpool(_answer, page_of(request), given)
-
-
-async def _body(request: Request) -> bytes:
-    """The body of a request. Raises TooLargeError."""
-    parts, size = [], 0
-    async for part in request.stream():
-        size += len(part)
-        if size > MAX_BYTES:
-            raise TooLargeError(f"a batch has up to {MAX_BYTES >> 20} MiB: send it in parts")
-        parts.append(part)
-    return b"".join(parts)
 
 
 def _answer(page: Page, given: Mapping[str, str]) -> Response:

@@ -1,5 +1,5 @@
-"""From an HTTP request to the question it asks (SPARQL 1.1 Protocol, 2.1 and 2.2). Pure but for `body_of`: bytes in, a
-value or an error out."""
+"""From an HTTP request to the question it asks (SPARQL 1.1 Protocol, 2.1 and 2.2). Pure but for `body_of` and `form_of`: bytes in,
+a value or an error out."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -53,9 +53,17 @@ async def body_of(request: Request, most: int) -> bytes:
     async for part in request.stream():
         size += len(part)
         if size > most:
-            raise TooLargeError(f"a body here has up to {most >> 10} KiB")
+            raise TooLargeError(f"a body here has up to {most >> 10} KiB: send less at once")
         parts.append(part)
     return b"".join(parts)
+
+
+async def form_of(request: Request, most: int, what: str) -> dict[str, str]:
+    """The fields of a form that was sent; `what` is in it. Raises MediaTypeError, TooLargeError, RequestError."""
+    media, charset = content_type(request.headers.get("content-type", ""))
+    if media != FORM or charset not in ("utf-8", "utf8", "us-ascii"):
+        raise MediaTypeError(f"{what} is sent as {FORM} in UTF-8, not as {media or 'nothing'}")
+    return dict(fields(await body_of(request, most)))
 
 
 def question(query_string: bytes, posted: Posted | None) -> Question | None:
