@@ -86,3 +86,19 @@ def findings(tab: Page, impacts: Collection[str] = SERIOUS, is_coloured: bool = 
 def opened(tab: Page) -> None:
     """Open all that can be opened."""
     tab.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
+
+
+def laid_out(tab: Page) -> dict[str, int | bool]:
+    """How a picture that stands alone lies: texts outside it or on each other, and whether every mark can be seen."""
+    found: dict[str, int | bool] = tab.evaluate("""() => {
+      const svg = document.querySelector("svg");
+      const whole = svg.getBoundingClientRect();
+      const texts = [...svg.querySelectorAll(":scope > text")].map(text => text.getBoundingClientRect());
+      return {
+        outside: texts.filter(box => box.right > whole.right || box.bottom > whole.bottom).length,
+        overlapping: texts.filter((box, n) => texts.slice(n + 1).some(other => box.left < other.right
+          && other.left < box.right && box.top + 4 < other.bottom && other.top + 4 < box.bottom)).length,
+        marks: [...svg.querySelectorAll("circle, polygon")].every(mark => mark.getBoundingClientRect().width > 4),
+      };
+    }""")
+    return found

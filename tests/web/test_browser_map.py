@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from .browsing import ANY, CHROMIUM, FLAGS, IN_BROWSER, browser, findings, serving, visited
+from .browsing import ANY, CHROMIUM, FLAGS, IN_BROWSER, browser, findings, laid_out, serving, visited
 from .conftest import Client
 from .networks_made import crowd, shown
 from .test_browser_network import address
@@ -280,15 +280,4 @@ def test_the_file_is_seen_as_it_is_meant(tab: Page, address: str) -> None:
     tab.goto(f"{address}/network?lang=en")
     body = tab.request.get(f"{address}/network.svg?level=both&lang=en").text()
     tab.set_content(f"<!doctype html><body>{body.partition('?>')[2]}</body>")
-    found = tab.evaluate("""() => {
-      const svg = document.querySelector("svg");
-      const whole = svg.getBoundingClientRect();
-      const texts = [...svg.querySelectorAll(":scope > text")].map(text => text.getBoundingClientRect());
-      return {
-        outside: texts.filter(box => box.right > whole.right || box.bottom > whole.bottom).length,
-        overlapping: texts.filter((box, n) => texts.slice(n + 1).some(other => box.left < other.right
-          && other.left < box.right && box.top + 4 < other.bottom && other.top + 4 < box.bottom)).length,
-        marks: [...svg.querySelectorAll("circle, polygon")].every(mark => mark.getBoundingClientRect().width > 4),
-      };
-    }""")
-    assert found == {"outside": 0, "overlapping": 0, "marks": True}
+    assert laid_out(tab) == {"outside": 0, "overlapping": 0, "marks": True}

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from edugraph.web import bundle
 
-from .browsing import ANY, IN_BROWSER, browser, findings, visited
+from .browsing import ANY, IN_BROWSER, browser, findings, laid_out, visited
 from .test_browser_network import address
 
 __all__ = ["address", "browser"]
@@ -268,18 +268,7 @@ def test_the_file_is_seen_as_it_is_meant(tab: Page, address: str) -> None:
     """Opened alone: text within the picture, no line of text on another, land and circles where they are drawn."""
     body = tab.request.get(f"{address}/world.svg?lang=ru&cluster=country/LVA").text()
     tab.set_content(f"<!doctype html><body>{body.partition('?>')[2]}</body>")
-    found = tab.evaluate("""() => {
-      const svg = document.querySelector("svg");
-      const whole = svg.getBoundingClientRect();
-      const texts = [...svg.querySelectorAll(":scope > text")].map(text => text.getBoundingClientRect());
-      return {
-        outside: texts.filter(box => box.right > whole.right || box.bottom > whole.bottom).length,
-        overlapping: texts.filter((box, n) => texts.slice(n + 1).some(other => box.left < other.right
-          && other.left < box.right && box.top + 4 < other.bottom && other.top + 4 < box.bottom)).length,
-        marks: [...svg.querySelectorAll("circle")].every(mark => mark.getBoundingClientRect().width > 4),
-      };
-    }""")
-    assert found == {"outside": 0, "overlapping": 0, "marks": True}
+    assert laid_out(tab) == {"outside": 0, "overlapping": 0, "marks": True}
     tab.context.close()
 
 

@@ -129,7 +129,7 @@ def test_what_is_left_out_is_said_in_words(built: Client) -> None:
         "Drawn are the largest 2 of 412 places; the table has all.",
         "Rows that name no country: 3; the table has them.",
         "Rows without a point that can be read: 4; the table has them.",
-        "Rows without a number, which count nothing: 5.",
+        "Rows without a number, which add nothing: 5.",
         "Not among the countries of this release: country/XXX.",
     ):
         assert words in said

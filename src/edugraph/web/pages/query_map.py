@@ -115,7 +115,7 @@ def notes(page: Page, told: Counted, picture: Picture, named: labels.Labels) -> 
     counts = {
         _("Rows that name no country: %(number)s; the table has them."): told.no_country,
         _("Rows without a point that can be read: %(number)s; the table has them."): told.no_point,
-        _("Rows without a number, which count nothing: %(number)s."): told.no_number,
+        _("Rows without a number, which add nothing: %(number)s."): told.no_number,
     }
     found += [words % {"number": page.number(count)} for words, count in counts.items() if count]
     unknown = [labels.of(iri, {}).text for iri in picture.unknown]

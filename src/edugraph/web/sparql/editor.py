@@ -121,7 +121,7 @@ def _finding(page: Page) -> dict[str, str]:
         "find_with": _("Replace with"),
         "find_case": _("Match case"),
         "find_next": _("Next match"),
-        "find_before": _("Match before"),
+        "find_before": _("Previous match"),
         "find_replace": _("Replace"),
         "find_replace_all": _("Replace all"),
         "find_at": _("Match {at} of {count}"),

@@ -1,5 +1,5 @@
-"""From an HTTP request to the question it asks (SPARQL 1.1 Protocol, 2.1 and 2.2). Pure but for `body_of` and `form_of`: bytes in,
-a value or an error out."""
+"""From an HTTP request to the question it asks (SPARQL 1.1 Protocol, 2.1 and 2.2). Pure but for `body_of` and
+`form_of`: bytes in, a value or an error out."""
 
 import math
 from collections.abc import Mapping, Sequence
