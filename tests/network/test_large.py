@@ -18,7 +18,7 @@ import edugraph.network
 from edugraph import queries
 from edugraph.config import Settings
 from edugraph.errors import EdugraphError
-from edugraph.network import answers, crowd, large, sides
+from edugraph.network import answers, crowd, large, sides, tables
 from edugraph.network import ties as listed
 from edugraph.network.answers import Kind, Level, day, level
 from edugraph.network.large import Large
@@ -300,7 +300,7 @@ def test_an_empty_network_is_a_large_one_too() -> None:
     found = level("x", [Kind("s", False, nothing, nothing), Kind("d", True, nothing, nothing)], [], ([], [[], []]))
     content = large.large_document(Large(found), networks.document.About(), {})
     assert (content["nodes"], content["ties"], content["summary"]["named"]["actors"]) == ([], [], 0)
-    assert list(large.tie_lines(Large(found)))[1:] == []
+    assert list(tables.tie_lines(Large(found)))[1:] == []
     assert np.array_equal(found.first, [])
 
 

@@ -42,7 +42,7 @@ def named(found: Sequence[Pair], weight: str = "facts") -> Graph:
 
 
 def tabled(lines: Iterable[str], evidence: str) -> Graph:
-    """The pairs of the table of a large network (`large.tie_lines`) as an undirected graph over ids."""
+    """The pairs of the table of a large network (`tables.tie_lines`) as an undirected graph over ids."""
     graph, weakest = nx.Graph(), EVIDENCE.index(evidence)
     for row in csv.DictReader(lines):
         if EVIDENCE.index(row["evidence"]) <= weakest:

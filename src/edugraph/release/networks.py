@@ -160,10 +160,10 @@ def write_tables(folder: Path, crowded: Mapping[str, Any]) -> None:
     """Of each large level, all ties, all actors with their measures, and who has a part in which fact."""
     if not crowded:
         return
-    from edugraph.network import large
+    from edugraph.network import tables
 
     for level, told in crowded.items():
-        for name, lines in (("ties", large.tie_lines), ("actors", large.actor_lines), ("parts", large.part_lines)):
+        for name, lines in (("ties", tables.tie_lines), ("actors", tables.actor_lines), ("parts", tables.part_lines)):
             write_lines(folder / FOLDER / f"{level}-{name}.csv.gz", lines(told))
 
 
