@@ -21,6 +21,12 @@ DEEP = {
     "nested lists": "SELECT * { ?s ?p " + "(" * 10_000 + "1" + ")" * 10_000 + " }",
     "nots": "SELECT * { FILTER(" + "!" * 10_000 + "true) }",
     "spaced nots": "SELECT * { FILTER(" + "! # !\n" * 10_000 + "true) }",
+    "triples as terms": "SELECT * { ?s ?p " + "<<" * 120_000 + "?s ?p ?o",
+    "spaced triples as terms": "SELECT * { " + "<< ?s ?p " * 5000 + "?o" + " >>" * 5000 + " ?p ?o }",
+    "a comparison like an IRI": "SELECT * { FILTER(1<" + "(" * 9000 + "1>2" + ")" * 9000 + ") }",
+    "many comparisons like an IRI": "SELECT * { FILTER(" + "(1<(" * 300 + "1>2" + "))" * 300 + ") }",
+    "brackets in names": "PREFIX : <urn:> SELECT * { FILTER(" + r"(:\)=" * 3000 + "1" + ")" * 3000 + ") }",
+    "a hash in a name": r"PREFIX : <urn:> SELECT * { ?s ?p :\# FILTER(" + "(" * 9000 + "1" + ")" * 9000 + ") }",
     "300 parentheses": "SELECT * { BIND(" + "(" * 300 + "1" + ")" * 300 + " AS ?x) }",
 }
 LONG = {
@@ -38,6 +44,10 @@ LONG = {
 FINE = {
     "depth within strings": 'SELECT ("' + "(" * 5000 + '" AS ?x) {}',
     "depth within long strings": "SELECT ('''" + "{ ' " * 5000 + "''' AS ?x) {}",
+    "depth within names": r"PREFIX : <urn:> SELECT * { ?s ?p :\(" + r"\(" * 5000 + " }",
+    "brackets in relative IRIs": "SELECT * { VALUES ?x { " + "<a(1)> " * 1000 + "} }",
+    "many IRIs of names": "SELECT * { VALUES ?x { " + "<urn:uuid:a-b-c-d> " * 5000 + "} }",
+    "many triples as terms": "SELECT * { VALUES ?x { " + "<<( <urn:s> <urn:p> 1 )>> " * 600 + "} }",
     "depth within comments": "SELECT * {} #" + "(" * 5000,
     "depth within IRIs": "SELECT * { <http://x.org/" + "(" * 5000 + "> ?p ?o }",
     "joining words within strings": 'SELECT ("' + " UNION " * 5000 + '" AS ?x) {}',
@@ -57,6 +67,12 @@ def test_what_nests_too_deeply_is_told_so(query: str) -> None:
 def test_what_is_joined_too_often_is_told_so(sign: str, query: str) -> None:
     with pytest.raises(TooDeep, match=r"more than (1000 times|20000 terms)|over 500 UNIONs"):
         guards.check(query)
+
+
+@pytest.mark.parametrize("query", ["{} UNION " * 5000, "(" * 9000, "SELECT (1||" * 2000], ids=["UNION", "depth", "||"])
+def test_a_long_string_without_an_end_hides_nothing_deep(query: str) -> None:
+    with pytest.raises(RefusedQuery, match="a string in three quotes has no end"):
+        guards.check("SELECT * { VALUES ?x { '''a' } " + query)
 
 
 @pytest.mark.parametrize("query", FINE.values(), ids=FINE)
@@ -102,14 +118,18 @@ PIECES = [
     "<http://x.org/a-b>",
     " UNION ",
     "a:b-c",
+    r"a:\(",
+    "<<",
+    ">>",
 ]
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=60).map("".join))
 def test_what_letters_show_is_never_less_than_a_whole_reading_finds(query: str) -> None:
     rest = lexer.bare(query)
-    most = max(sum(map(rest.count, "({[")), sum(map(rest.count, "!+^-")))
-    assert lexer.depth(lexer.signs(query)) <= most
+    most = max(sum(map(rest.count, ["(", "{", "[", "<<"])), sum(map(rest.count, "!+^-")))
+    with suppress(lexer.QueryError):
+        assert lexer.depth(lexer.signs(query)) <= most
 
 
 @pytest.mark.parametrize("sign", ["!", "+", "^", "- ", "-", "(", "{", "["])

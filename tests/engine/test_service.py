@@ -30,6 +30,22 @@ CALLS = [
     "BIND('''\\''''AS ?x)SERVICE:b{} #'",
     "#'\rSERVICE:b{}",
     "LATERAL{SERVICE:b{}}",
+    "SERVICE:b· {}",
+    "SERVICE:b\u0301{}",
+    "SERVICE:b\u200d{}",
+    "SERVICE:b\\-{}",
+    "SERVICE:\\({}",
+    "SERVICE:b\\#{}",
+    "SERVICE:b\\'{}\n#'",
+    "?s ?p ?x·GRAPH SERVICE:b {}",
+    "OPTIONAL{?s ?p a:b\\# }SERVICE:b {}",
+    "OPTIONAL{?s ?p a:b\\' }SERVICE:b {}\n#'",
+]
+OPEN = [
+    "VALUES ?x {'''a'} SERVICE:b {}",
+    'VALUES ?x {"""a"} SERVICE :b {}',
+    "VALUES ?x {'''a'}SERVICE:b{} #\\x'''",
+    "VALUES ?x {'''a'}SERVICE:b{} #\\uD800'''",
 ]
 FINE = [
     "?s service:SERVICE ?o",
@@ -38,6 +54,7 @@ FINE = [
     "OPTIONAL { ?s <http://x.org/SERVICE(1)#it's> ?o }",
     "?s a.b-c:service.SERVICE ?o FILTER(?o < 'SERVICE' || ?o > 'service')",
     "VALUES ?x { service:a <urn:service> } #SERVICE:b {}",
+    "VALUES ?x { '''SERVICE:b {} ' \\' '' \\u0041\\U0001F600''' \"\"\"it's \"SERVICE\" \\n\"\"\" }",
 ]
 
 
@@ -70,6 +87,15 @@ def test_a_call_is_refused_however_it_is_written(engine: ox.Store, pattern: str)
         refuse(query)
 
 
+@pytest.mark.parametrize("pattern", OPEN)
+def test_a_long_string_that_is_none_hides_no_call(engine: ox.Store, pattern: str) -> None:
+    """The engine reads three quotes without an end as an empty string and the start of another."""
+    query = f"{PROLOGUE}SELECT * {{ {pattern}\n}}"
+    assert goes_out(engine, query), "or this case shows nothing"
+    with pytest.raises(QueryError, match="a string in three quotes has no end, or an escape in it that SPARQL"):
+        refuse(query)
+
+
 @pytest.mark.parametrize("pattern", FINE)
 def test_names_strings_and_comments_with_the_word_are_no_call(engine: ox.Store, pattern: str) -> None:
     query = f"{PROLOGUE}SELECT * {{ {pattern}\n}}"
@@ -88,12 +114,30 @@ BEFORE = """VALUES ?n {1 2}|BIND(1 AS ?n)|FILTER(0<1)|FILTER(0<?n)|FILTER(?n<3 |
 |OPTIONAL{?s <urn:x)'> ?o}|OPTIONAL{?s <#'> ?o}|OPTIONAL{?s <http://x/\\u0041#> ?o}|OPTIONAL{?s ?p '''it's " \\' '''}
 |OPTIONAL{?s ?p 'a\\\\'}|BIND('<' AS ?q)|BIND('>' AS ?r)|BIND('#' AS ?t)|FILTER('<'<'>')|OPTIONAL{GRAPH service:g{}}
 |OPTIONAL{?s service:SERVICE ?o}|{} UNION {}|OPTIONAL{?s a.b-c:x.y ?o}|OPTIONAL{[] ?p ()}|FILTER EXISTS{}
-|BIND(?n<'>'AS ?u)|FILTER(?n<'a')""".replace("\n", "").split("|")
+|BIND(?n<'>'AS ?u)|FILTER(?n<'a')
+|OPTIONAL{?s ?p a:b\\#}|OPTIONAL{?s ?p a:b\\'}|?s ?p a:b\\#c|?s ?p ?x·GRAPH
+|VALUES ?y {'''a'}|VALUES ?y {\"\"\"a\"}|OPTIONAL{?s ?p a:x·GRAPH}
+|OPTIONAL{?s ?p <http://x/{·>}|?s ?p '''\\u00e9''''""".replace("\n", "").split("|")
 BETWEEN = ["", "", " ", "\n", "#c\n", "#'\n", "#>\n", '#"\r', "# <\n", ".", ". ", "#SERVICE\n"]
 CALLED = ["SERVICE", "service", "SERVICE SILENT", "SERVICESILENT", "SERVICE#c\nSILENT"]
-WHOM = [f"<{AWAY}>", ":b", "a:b", "service:b", "a.b-c:x", ":", " :b", "\n:b", "#>\n:b", "#'\r:b"]
+WHOM = [
+    f"<{AWAY}>",
+    ":b",
+    "a:b",
+    "service:b",
+    "a.b-c:x",
+    ":",
+    ":b·",
+    ":\\(",
+    "a:b\\#",
+    ":b\\'",
+    " :b",
+    "\n:b",
+    "#>\n:b",
+    "#'\r:b",
+]
 WHAT = ["{}", " {}", "\n{}", "#>\n{}", "#'\n{}", "#)>\n{ }"]
-AFTER = ["", "#'", "#>", "#'>\n", "FILTER('a'<'>')", "FILTER(1<2)#>"]
+AFTER = ["", "#'", "#>", "#'>\n", "FILTER('a'<'>')", "FILTER(1<2)#>", "#\\x'''"]
 
 
 def made(chance: random.Random) -> str:
@@ -110,6 +154,6 @@ def test_no_call_among_many_ways_to_write_one_slips_through(engine: ox.Store) ->
         query = made(chance)
         if goes_out(engine, query):
             calls += 1
-            with pytest.raises(QueryError, match="SERVICE is refused here"):
+            with pytest.raises(QueryError, match=r"SERVICE is refused here|a string in three quotes"):
                 refuse(query)
     assert calls > 500

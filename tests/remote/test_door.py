@@ -150,6 +150,12 @@ def test_the_place_of_an_error_is_that_in_the_query_as_it_was_sent() -> None:
         ("SELECT (bif:file_to_string('/etc/passwd') AS ?x) {}", RefusedQuery),
         ("PREFIX b: <bif:> SELECT (b:user() AS ?x) {}", RefusedQuery),
         ("SELECT (sql:x() AS ?x) {}", RefusedQuery),
+        ("SELECT * { ?s ?p 1bif:x }", RefusedQuery),
+        (r"SELECT (\u0062if:user() AS ?x) {}", RefusedQuery),
+        (r"PREFIX b: <b\U00000069f:> SELECT (b:user() AS ?x) {}", RefusedQuery),
+        (r"SELECT * { SERV\u0049CE <http://x/> { ?s ?p ?o } }", RefusedQuery),
+        (r"SELECT * { VALUES ?x { '\u0027 } SERVICE <http://x/> { ?s ?p ?o } #' } }", RefusedQuery),
+        (r"SELECT (<urn:x:\'bif:x()> AS ?x) (bif:x() AS ?y) {}", RefusedQuery),
         ("SELECT * { SERVICE <http://x/> { ?s ?p ?o } }", RefusedQuery),
         ("CLEAR ALL", RefusedQuery),
     ],
@@ -163,6 +169,11 @@ def test_only_standard_queries_are_sent_on(query: str, error: type[EngineError])
 
 def test_what_only_looks_like_a_function_of_an_engine_is_sent() -> None:
     query = "# bif:x\nSELECT ?n { ?n ?p 'sql:x' }"
+    assert answered(Asked(query, format="csv"), lambda *_: rows("1"))[0] == b"n\r\n1\r\n"
+
+
+def test_codes_of_letters_in_strings_are_sent_as_they_are() -> None:
+    query = r"SELECT ?n { ?n ?p '\u0062if:x \U0001F600 \UFFFFFFFF SERVIC\u0045' }"
     assert answered(Asked(query, format="csv"), lambda *_: rows("1"))[0] == b"n\r\n1\r\n"
 
 

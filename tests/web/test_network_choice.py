@@ -123,6 +123,7 @@ def test_the_order_of_the_two_does_not_matter(built: Client) -> None:
         ("tie=country/KAZ,country/LVA,country/EST", 400, "tie takes two different actors"),
         ("view=matrix&from=2020&to=2010", 400, "exchange from and to"),
         ("from=99999&to=99999", 400, "from takes a year, month or day"),
+        ("from=٢٠٢٠", 400, "from takes a year, month or day such as 2018, 2018-12 or 2018-12-03, not '٢٠٢٠'"),
         ("actor=" + ",".join(["x"] * 5000), 400, "actor takes up to 50 actors, not 5000"),
     ],
 )

@@ -157,6 +157,13 @@ def test_names_that_hold_markup_stay_text_and_lead_nowhere(built: Client) -> Non
     assert "javascript" not in answer.text
 
 
+@pytest.mark.parametrize(("language", "said"), [("en", "-1.25E299"), ("ru", "-1,25E299"), ("lv", "-1,25E299")])
+def test_numbers_that_nobody_could_count_are_told_by_their_powers(built: Client, language: str, said: str) -> None:
+    answer = asked(built, language, points=[[1, 2, -1.25e299, "a", ""], [3, 4, 1e299, "b", ""], [5, 6, 1e15, "c", ""]])
+    told = {g.get("aria-label") for g in picture(answer).iter("g") if g.get("role") == "img"}
+    assert told == {f"a: {said}", "b: 1E299", "c: 1E15"}
+
+
 def test_an_address_gives_the_same_map(built: Client) -> None:
     told = {"countries": [[KAZ, 7]]}
     assert built.get("/query/map", params={"lang": "en", "answer": json.dumps(told)}).text == asked(built, **told).text
@@ -166,6 +173,7 @@ def test_an_address_gives_the_same_map(built: Client) -> None:
     "text",
     ["", "{", "[]", '"x"', '{"countries": 1}', '{"countries": [["x"]]}', '{"countries": [[1, 2]]}',
      '{"countries": [["x", "y"]]}', '{"countries": [["x", 1e999]]}', '{"points": [[91, 0, 1, "", ""]]}',
+     '{"countries": [["\\ud800", 1]]}', '{"points": [[1, 2, 3, "\\udfff", ""]]}', '{"measure": "\\ud800"}',
      '{"points": [[NaN, 0, 1, "", ""]]}', '{"total": "many"}', '{"total": Infinity}', "[" * 100_000],
     ids=lambda text: text[:40],
 )  # fmt: skip

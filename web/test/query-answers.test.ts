@@ -69,6 +69,13 @@ class Kept implements Store {
   removeItem = (key: string) => void this.map.delete(key);
 }
 
+test("an entry without a day that can be told, or with a number that is none, is no entry", () => {
+  const kept = new Kept();
+  const whole = { query: "ASK {}", at: "2026-11-27T21:00:00.000Z", rows: null };
+  kept.setItem("edugraph.query.history", JSON.stringify([{ ...whole, at: "once" }, { ...whole, rows: "<b>" }, { query: "ASK {}", at: whole.at }, whole]));
+  assert.deepEqual(new Memory(kept).history(), [whole]);
+});
+
 test("history is bounded, keeps each query once, the newest first, and is forgotten when asked", () => {
   const memory = new Memory(new Kept());
   for (let n = 0; n < MOST_ENTRIES + 20; n++) memory.remember({ query: `ASK { ${n % 60} }`, at: "2026-11-21T10:00:00Z", rows: n });
@@ -194,6 +201,13 @@ test("places are counted: rows of one add up, and rows that lack something are t
   });
   const counted = await places(answer, { ...COLUMNS, number: null }, BASE);
   assert.deepEqual(counted.countries, [[`${BASE}id/country/KAZ`, 2], [`${BASE}id/country/LVA`, 1]]);
+});
+
+test("numbers too large for a scale, and sums of such, count as none: the map has the rest", async () => {
+  const answer = rows(["?c\t?n", ...["KAZ\t1e305", "LVA\t9e299", "LVA\t9e299", "EST\t-9e299"].map((row) => row.replace(/^.../, `<${BASE}id/country/$&>`))]);
+  const { countries, noNumber } = await places(answer, COLUMNS, BASE);
+  assert.deepEqual(countries, [[`${BASE}id/country/EST`, -9e299], [`${BASE}id/country/KAZ`, null], [`${BASE}id/country/LVA`, null]]);
+  assert.equal(noNumber, 1);
 });
 
 test("of many points the largest are drawn, and how many there are is told", async () => {

@@ -20,9 +20,9 @@ _JOINING = _WORDS | {"||", "&&", "|", "/", "+", "-", "*", "!", "^", ";", ".", "{
 
 def check(query: str) -> None:
     """Raise RefusedQuery or TooDeep for a query that no worker should get."""
-    if len(query) > MAX_PARTS and not _is_small(query):
-        _check_size(signs(query, MAX_TERMS))
     try:
+        if len(query) > MAX_PARTS and not _is_small(query):
+            _check_size(signs(query, MAX_TERMS))
         refuse(query)
     except DeepError as fault:
         raise TooDeep(str(fault)) from fault

@@ -19,21 +19,36 @@ class DeepError(QueryError):
     """A query nested too deeply for the engine's recursive parser."""
 
 
+_LETTER = r"\w\x80-\U0010ffff"
+"""What names are made of. No sign of SPARQL lies beyond ASCII: what stands there belongs to a name, or is an error."""
+_ESCAPED = r"\\[_~.\-!$&'()*+,;=/?\#@%]"
 TOKEN = re.compile(
-    r"""<(?:[^<>"{}|^`\\\x00-\x20]|\\[uU][0-9A-Fa-f]{4})*>|\#[^\n\r]*
+    rf"""<(?:[^<>"{{}}|^`\\\x00-\x20]|\\[uU][0-9A-Fa-f]{{4}})*>|\#[^\n\r]*
     |'''(?:\\.|[^\\])*?(?:'''|\\?\Z)|\"\"\"(?:\\.|[^\\])*?(?:\"\"\"|\\?\Z)
     |'(?:\\.|[^'\\\n])*'?|"(?:\\.|[^"\\\n])*"?
-    |[?$]\w+|@[A-Za-z-]+|(?:\w[\w.\-]*)?:(?:[\w:%\\][\w.\-:%\\]*)?|\w[\w.\-]*""",
+    |[?$][{_LETTER}]+|@[A-Za-z-]+
+    |(?:[{_LETTER}][{_LETTER}.\-]*)?:(?:(?:[{_LETTER}:%]|{_ESCAPED})(?:[{_LETTER}.\-:%]|{_ESCAPED})*)?
+    |[{_LETTER}][{_LETTER}.\-]*""",
     re.VERBOSE | re.DOTALL,
 )
 """One token. Whatever it starts to read it takes, closed or not, so that no text is read twice (quadratic time)."""
+_HEX = "[0-9A-Fa-f]"
+_SURROGATE = "(?![dD][89A-Fa-f])"
+_WHOLE = re.compile(
+    rf"""('''|\"\"\")(?:[^\\]|\\[tbnrf"'\\]
+    |\\(?:u|U0000){_SURROGATE}{_HEX}{{4}}|\\U00(?:0[1-9A-Fa-f]|10){_HEX}{{4}})*\1""",
+    re.VERBOSE,
+)
+"""A string in three quotes that the engine takes for one. Any other it reads as an empty one and what follows that."""
 MAX_DEPTH = 200
 """Levels of brackets, and signs in a row."""
 MAX_BRANCHES = 500
 """UNIONs in one query."""
-_DEEPER = {"(": 1, "{": 1, "[": 1, ")": -1, "}": -1, "]": -1}
-_SIGN = re.compile(r"\|\||&&|[][(){}|/+*!^;.,-]")
+_DEEPER = {"(": 1, "{": 1, "[": 1, "<<": 1, ")": -1, "}": -1, "]": -1, ">>": -1}
+_SIGN = re.compile(r"\|\||&&|<<|>>|[][(){}|/+*!^;.,-]")
 _BEFORE = frozenset("!+-^")
+_INNER = frozenset("([!")
+_LONG = ("'''", '"""')
 _UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD"}
 _SERVICE = "SERVICE"
 _BEFORE_FORM = {"PREFIX", "BASE", "VERSION"}
@@ -41,8 +56,8 @@ _ADDRESS = re.compile(r"<https?://[\w./:%#-]*>")
 """What is an IRI wherever it stands, unless it is part of a string or a comment: no token ends within it."""
 _MAYBE_MINUS = re.compile(r"-(?:(?!\w)|(?<!\w-))")
 """A `-` that may be a sign in a row of such: not between two letters or digits."""
-_PAIR = re.compile(r"""[({[][^][(){}'"#<>]*[])}]""")
-"""Brackets with none within, none of them in a string, a comment or an IRI that the other is not in."""
+_PAIR = re.compile(r"""[({[][^][(){}'"#<>\\]*[])}]""")
+"""Brackets with none within, none of them in a string, a comment, an IRI or a name that the other is not in."""
 _JOINTS = re.compile(r"[.\-]")
 _ABSOLUTE = re.compile(r"<[A-Za-z][\w+.-]*://")
 """No expression: after a prefixed name no operator begins with two slashes."""
@@ -62,20 +77,42 @@ def signs(query: str, most: int = 1 << 30) -> list[str]:
     string, an IRI, a variable or a name is one `term`."""
     found: list[str] = []
     end = 0
-    for token in TOKEN.finditer(query):
+    for token in tokens(query):
         found += _SIGN.findall(query, end, token.start())
         end = token.end()
-        if token[0][0] != "#":
+        if token[0][0] == "<":
+            found += _compared(token[0])
+        elif token[0][0] != "#":
             found += words(token[0]) or ["term"]
         if len(found) > most:
             return found
     return found + _SIGN.findall(query, end)
 
 
+def tokens(query: str) -> Iterator[re.Match[str]]:
+    """The tokens of a query. Raises QueryError for a string in three quotes that is none: what follows it has more than
+    one reading."""
+    for token in TOKEN.finditer(query):
+        if token[0].startswith(_LONG) and not _WHOLE.fullmatch(token[0]):
+            raise QueryError("a string in three quotes has no end, or an escape in it that SPARQL does not know")
+        yield token
+
+
+def _compared(token: str) -> list[str]:
+    """The signs of what may be an IRI, or the right of a comparison that the left of another ends: `1<((2>3))`.
+    Brackets that close others are none here, for they may be letters of an IRI."""
+    found = _SIGN.findall(token)
+    if _ABSOLUTE.match(token) or (_INNER.isdisjoint(found) and len(found) <= MAX_DEPTH):
+        return ["term"]
+    rest = [sign for sign in found if _DEEPER.get(sign) != -1]
+    opened = sum(sign in _DEEPER for sign in rest)
+    return rest + [")"] * min(opened, len(found) - len(rest))
+
+
 def parts(query: str) -> Iterator[str]:
     """The tokens and single signs of a query in order, without comments and space."""
     end = 0
-    for token in TOKEN.finditer(query):
+    for token in tokens(query):
         yield from query[end : token.start()].split()
         end = token.end()
         if token[0][0] != "#":
@@ -117,7 +154,7 @@ def is_flat(bare: str) -> bool:
 
 
 def _opened(bare: str) -> int:
-    return sum(map(bare.count, "({["))
+    return sum(map(bare.count, ("(", "{", "[", "<<")))
 
 
 def is_plain(query: str) -> bool:

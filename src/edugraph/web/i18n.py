@@ -10,13 +10,14 @@ from pathlib import Path
 from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_scientific
 from babel.support import Translations
 
 LANGUAGES = {"en": "English", "ru": "Русский", "lv": "Latviešu"}
 """The languages of the pages, each with its own name for itself; the first is the one to fall back on."""
 
 LOCALE = Path(__file__).parent / "locale"
+COUNTLESS = 10**15
 
 
 def catalogues(folder: Path = LOCALE) -> dict[str, Translations]:
@@ -40,5 +41,7 @@ def spoken_date(day: date, language: str) -> str:
 
 
 def spoken_number(number: float, language: str) -> str:
-    """`1,234` as the language groups its digits."""
+    """`1,234` as the language groups its digits; `1.25E20` where nobody would count them, and Babel has no room."""
+    if abs(number) >= COUNTLESS:
+        return format_scientific(number, "0.#####E0", locale=language)
     return format_decimal(number, locale=language)

@@ -100,5 +100,6 @@ function within(queries: string[]): (one: unknown, at: number) => boolean {
 
 function isEntry(found: unknown): found is Entry {
   const one = found as Partial<Entry> | null;
-  return typeof one?.query === "string" && typeof one.at === "string";
+  const isCount = one?.rows === null || Number.isInteger(one?.rows);
+  return isCount && typeof one?.query === "string" && typeof one.at === "string" && !Number.isNaN(Date.parse(one.at));
 }

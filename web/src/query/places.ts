@@ -6,6 +6,8 @@ import { value, type Value } from "./terms-of-answers.ts";
 /** So many marks are drawn. */
 export const MOST_MARKS = 300;
 const PAUSE_ROWS = 5_000;
+/** What is not below has no place on a scale: the difference of two such numbers may be none. */
+const GRAND = 1e300;
 
 /** Which columns say where; null for one that is not there, or is not wanted. */
 export interface Columns {
@@ -78,7 +80,7 @@ function strongest(countries: Map<string, Sum>, points: Map<string, Sum & { at: 
 }
 
 const nothing = (): Sum => ({ rows: 0, numbers: 0, sum: 0 });
-const total = ({ numbers, sum }: Sum): number | null => (numbers ? sum : null);
+const total = ({ numbers, sum }: Sum): number | null => (numbers && Math.abs(sum) < GRAND ? sum : null);
 
 function add(one: Sum, number: number | null): void {
   one.rows++;
@@ -99,7 +101,7 @@ function country(cell: string, base: string): string {
 
 function numberOf({ value: text }: Value): number | null {
   const found = text.trim() === "" ? NaN : Number(text);
-  return Number.isFinite(found) ? found : null;
+  return Math.abs(found) < GRAND ? found : null;
 }
 
 function pointOf(rows: Rows, row: number, { wkt, lat, long }: Columns): [number, number] | null {

@@ -38,7 +38,7 @@ REMEMBERED = 64
 """How many selections, and parts of large networks, are kept at hand."""
 STEPS = 3
 """How many steps from a chosen actor may stand out of the map."""
-_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
+_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
 _ENDS = {1: "-12-31", 2: "-31"}
 
 

@@ -139,6 +139,7 @@ def counted(text: str) -> Counted:
 def _text(value: Any, most: int) -> str:
     if not isinstance(value, str):
         raise TypeError("no text")
+    value.encode()  # half a character, `\\ud800` in JSON, is no text
     return value[:most]
 
 
