@@ -96,6 +96,7 @@ PAGES = {
     "data": "/data",
     "about": "/about",
     "method": "/method",
+    "method of the network": "/method/network",
     "changes": "/changes",
     "not found": "/doc/event/nothing-of-this-name",
     "gone": "/doc/event/withdrawn-once",

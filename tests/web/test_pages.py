@@ -34,7 +34,7 @@ PAGES = [
 PAGES += ["/search", "/search?q=forum", "/search?q=nothing+like+that", "/search?q=fourm&kind=Event"]
 PAGES += ["/vocab", "/vocab/event-status", "/graph", "/graph/truthy", "/doc/event/forum", "/nothing"]
 PAGES += ["/actors", "/actors?kind=country&country=KAZ", "/sources/0123456789abcdef", "/sources/places"]
-PAGES += ["/quality", "/data", "/about", "/method"]
+PAGES += ["/quality", "/data", "/about", "/method", "/method/network"]
 
 
 def tree(client: Client, path: str, **options: object) -> lxml.html.HtmlElement:

@@ -9,12 +9,15 @@ from pathlib import Path
 
 import lxml.html
 import pytest
+from rdflib import RDF, Graph, URIRef
 
 from edugraph.config import Settings
 from edugraph.counts.lists import length
 from edugraph.release import Release, Releases, making
+from edugraph.vocabulary import PREFIXES
 from edugraph.web import errors, reports
 from edugraph.web.app import create_app
+from edugraph.web.pages.about import KINDS
 from edugraph.web.pages.data import size
 from inprocess import InProcess
 
@@ -484,7 +487,47 @@ def test_the_method_names_every_word_of_certainty_and_every_schedule_state(clien
     ]
 
 
-@pytest.mark.parametrize("path", ["/actors", "/sources", LATVIAN, "/quality", "/data", "/about", "/method"])
+def measures() -> set[str]:
+    """The measures of actors and ties that the ontology declares."""
+    ontology = Graph().parse(ROOT / "ontology" / "edugraph.ttl")
+    found = {str(s) for s in ontology.subjects(RDF.type, URIRef(f"{PREFIXES['qb']}MeasureProperty"))}
+    return {iri.rpartition("#")[2] for iri in found}
+
+
+@pytest.mark.parametrize(
+    ("language", "name"), [("en", "betweenness"), ("ru", "посредничество"), ("lv", "starpniecība")]
+)
+def test_every_measure_of_the_network_has_its_place_in_the_method(real: Client, language: str, name: str) -> None:
+    page = tree(real, f"/method/network?lang={language}")
+    told = {section.get("id"): section for section in page.iter("section") if section.find("h3") is not None}
+    assert measures() <= told.keys()
+    assert words(told["betweenness"].find("h3")) == name
+    for measure in measures():
+        texts = told[measure].xpath("p[not(@class)]")
+        assert len(texts) == 2, "what it means, and how to read it"
+        assert all(words(text).strip() for text in texts)
+        assert "=" in words(told[measure].xpath("p[@class='formula']")[0])
+    for part in ("bridges", "between", "paths", "gaps", "projection", "change"):
+        assert len(told[part].xpath("p[not(@class)]")) == 2
+
+
+def test_the_method_names_every_kind_of_tie_and_how_it_is_known(real: Client) -> None:
+    assert set(KINDS) == {path.stem for path in (ROOT / "queries" / "ties").glob("*.rq")}
+    page = tree(real, "/method/network?lang=en")
+    kinds = [row[0] for row in rows(table(page, "Kinds of ties"))]
+    assert kinds[:2] == ["took part together", "organised together"]
+    assert len(set(kinds)) == len(KINDS)
+    assert [words(term) for term in page.iter("dt")] == ["named", "by group", "region-expanded"]
+
+
+@pytest.mark.parametrize("path", ["/network", "/world", "/method"])
+def test_maps_lead_to_how_they_are_made(real: Client, path: str) -> None:
+    assert tree(real, f"{path}?lang=en").xpath("//main//a[starts-with(@href, '/method/network')]")
+
+
+@pytest.mark.parametrize(
+    "path", ["/actors", "/sources", LATVIAN, "/quality", "/data", "/about", "/method", "/method/network"]
+)
 @pytest.mark.parametrize("language", ["en", "ru", "lv"])
 def test_no_page_is_larger_than_200_kb(real: Client, path: str, language: str) -> None:
     assert len(real.get(f"{path}?lang={language}").content) < 200_000
