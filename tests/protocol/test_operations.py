@@ -210,6 +210,25 @@ def test_the_name_current_is_watched_and_a_release_that_cannot_be_served_changes
     assert asyncio.run(run()) == "0.2.0"
 
 
+def test_the_engine_of_a_release_that_cannot_be_served_is_closed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = (release_of(tmp_path / n, store_of(quads()), f"0.{n}.0") for n in "12")
+    engine = InProcess(second.store)
+
+    async def start(release: Release) -> Engine:
+        return engine
+
+    def broken(*_: object) -> None:
+        raise EdugraphError("its queries cannot be read")
+
+    app = app_of(first)
+    monkeypatch.setattr("edugraph.web.switching.web.site", broken)
+    with pytest.raises(EdugraphError, match="its queries cannot be read"):
+        asyncio.run(Switch(app, Releases(tmp_path), Settings(), start).to(second))
+    assert (engine.is_closed, app.state.site.release.id) == (True, "0.1.0")
+
+
 def test_an_engine_is_closed_only_when_its_last_answer_is_given(tmp_path: Path) -> None:
     async def run() -> list[bool]:
         inner = InProcess(store_of(quads()))

@@ -55,12 +55,13 @@ def test_between_two_steps_it_rests_as_long_as_the_step_took(cold: Client) -> No
     assert all(0 <= seconds < 2 for seconds in rests)
 
 
+@pytest.mark.parametrize("text", ["{", "[]", "null", '{"ties": 1}'])
 def test_what_cannot_be_read_is_told_in_the_log_and_the_rest_is_made_ready(
-    cold: Client, caplog: pytest.LogCaptureFixture
+    cold: Client, caplog: pytest.LogCaptureFixture, text: str
 ) -> None:
     files = site_of(cold).networks.files
     (files / "network").mkdir(exist_ok=True)
-    (files / "network" / "countries.json").write_text("{", encoding="utf-8")
+    (files / "network" / "countries.json").write_text(text, encoding="utf-8")
     with caplog.at_level(logging.WARNING, "edugraph.release"):
         warming.warm(site_of(cold), lambda seconds: None)
     assert "not read beforehand" in caplog.messages

@@ -121,7 +121,11 @@ class Switch:
         """Serve another release: its engine is ready before the first request sees it."""
         engine = Drained(await self._start(release))
         old = self._app.state.site
-        site = await asyncio.to_thread(web.site, release, self._settings, engine)
+        try:
+            site = await asyncio.to_thread(web.site, release, self._settings, engine)
+        except BaseException:
+            await engine.close()
+            raise
         await asyncio.to_thread(warming.warm, site)
         self._app.state.site = site
         self._app.state.memory.clear()

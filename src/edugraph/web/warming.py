@@ -31,12 +31,14 @@ def begin(site: Site) -> Thread:
 
 
 def warm(site: Site, rest: Callable[[float], None] = time.sleep) -> None:
-    """Take all steps, one after the other. What fails here will tell its reason to whoever asks for it."""
+    """Take all steps, one after the other. What fails here, in whatever way, will tell its reason to whoever asks for
+    it: the watch for new releases must not end of it.
+    """
     for step in steps(site):
         began = time.thread_time()
         try:
             step()
-        except (OSError, ValueError, KeyError) as fault:
+        except Exception as fault:
             _log.warning("not read beforehand", extra={"told": {"why": repr(fault)}})
         rest(time.thread_time() - began)
 
