@@ -1,5 +1,6 @@
 """Actors, clusters and networks in words, in three languages, from the release."""
 
+from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,6 +12,7 @@ from edugraph.web.frame import Page
 from edugraph.web.network.sentences import of_actor, of_cluster, of_network
 
 
+@cache
 def page(language: str) -> Any:
     """What the sentences ask of a page."""
     translations = i18n.catalogues()[language]

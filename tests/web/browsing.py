@@ -78,7 +78,19 @@ def visited(tab: Page, url: str) -> tuple[list[str], list[str]]:
 
 def findings(tab: Page, impacts: Collection[str] = SERIOUS, is_coloured: bool = True) -> list[tuple[str, str]]:
     """What axe finds on a page: rule and element. Telling only that is three times as fast, and so is no contrast."""
-    options = {"resultTypes": ["violations"], "rules": {"color-contrast": {"enabled": is_coloured}}}
+    return _found(tab, impacts, {"rules": {"color-contrast": {"enabled": is_coloured}}})
+
+
+def pale(tab: Page) -> list[tuple[str, str]]:
+    """What has too little contrast in the colours for dark surroundings."""
+    tab.emulate_media(color_scheme="dark")
+    found = _found(tab, SERIOUS, {"runOnly": {"type": "rule", "values": ["color-contrast"]}})
+    tab.emulate_media(color_scheme="light")
+    return found
+
+
+def _found(tab: Page, impacts: Collection[str], asked: dict[str, object]) -> list[tuple[str, str]]:
+    options = {"resultTypes": ["violations"], **asked}
     found = Axe().run(tab, options=options).response["violations"]
     return [(v["id"], node["html"]) for v in found if v["impact"] in impacts for node in v["nodes"]]
 

@@ -12,7 +12,7 @@ from edugraph.web import bundle
 from edugraph.web.app import create_app
 from inprocess import InProcess
 
-from .browsing import IN_BROWSER, browser, findings, opened, serving, tab, visited
+from .browsing import IN_BROWSER, browser, opened, serving, tab
 from .conftest import Client
 
 __all__ = ["browser", "tab"]
@@ -38,20 +38,6 @@ def address(built: Client) -> Iterator[str]:
     release = built.app.state.site.release
     with serving(create_app(release, Settings(), InProcess(release.store))) as found:
         yield found
-
-
-@pytest.mark.parametrize("path", PATHS)
-def test_the_page_loads_without_an_error_and_without_leaving_the_site(tab: Page, address: str, path: str) -> None:
-    assert visited(tab, address + path) == ([], [])
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", PATHS)
-def test_the_page_has_no_serious_finding_of_axe(tab: Page, address: str, path: str, scheme: str) -> None:
-    tab.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-    tab.goto(address + path)
-    opened(tab)
-    assert findings(tab) == []
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -11,7 +11,7 @@ from edugraph.release.making import Draft
 from edugraph.web.app import create_app
 from inprocess import InProcess
 
-from .browsing import IN_BROWSER, browser, findings, opened, serving, tab, visited
+from .browsing import IN_BROWSER, browser, serving, tab
 from .founded import released
 
 __all__ = ["browser", "tab"]
@@ -22,18 +22,6 @@ SHEETS = [
     "/commitments/arwge-activity-iii",
     "/commitments/submit-educational-space-program",
 ]
-PATHS = [
-    "/commitments",
-    "/commitments?actor=org/cis-education-council&plan=arpae-2022-2026",
-    "/commitments?state=no-deadline&lang=ru",
-    "/commitments/hold-9th-congress?lang=lv",
-    "/plan/arpae-2022-2026",
-    "/plan/arpae-2022-2026?lang=ru",
-    "/timeline",
-    "/timeline?lang=lv&page=2",
-    "/changes",
-]
-
 pytestmark = IN_BROWSER
 
 
@@ -43,28 +31,6 @@ def address(founding: Draft, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     release = released(founding, tmp_path_factory.mktemp("browsed"))
     with serving(create_app(release, Settings(), InProcess(release.store))) as found:
         yield found
-
-
-@pytest.mark.parametrize("path", PATHS)
-def test_a_page_loads_without_an_error_and_without_leaving_the_site(tab: Page, address: str, path: str) -> None:
-    assert visited(tab, address + path) == ([], [])
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", PATHS)
-def test_a_page_has_no_serious_finding_of_axe(tab: Page, address: str, path: str, scheme: str) -> None:
-    tab.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-    tab.goto(address + path)
-    opened(tab)
-    assert findings(tab) == []
-
-
-@pytest.mark.parametrize("width", [320, 1200])
-@pytest.mark.parametrize("path", PATHS)
-def test_a_page_needs_no_scrolling_sideways(tab: Page, address: str, path: str, width: int) -> None:
-    tab.set_viewport_size({"width": width, "height": 700})
-    tab.goto(address + path)
-    assert tab.evaluate("document.documentElement.scrollWidth") <= width
 
 
 @pytest.mark.parametrize("language", ["en", "ru", "lv"])

@@ -19,12 +19,13 @@ from edugraph.web.entity.kinds import KINDS
 from edugraph.web.i18n import LANGUAGES
 from inprocess import InProcess
 
-from .browsing import IN_BROWSER, browser, findings, opened, serving
+from .browsing import IN_BROWSER, browser, findings, opened, pale, serving
 from .conftest import ROOT
 
 __all__ = ["browser"]
 
 LATVIAN = "68cce88e5e646c11"
+WISH = "want=eg:Event&where=participant-from&how=is&value=country/KAZ&where=eg:when&how=after&value=2015"
 THINGS = {
     "Country": "country/KAZ",
     "Region": "region/baltic-states",
@@ -72,7 +73,10 @@ PAGES = {
     "network table": "/network?view=table&level=both",
     "tie": "/network/tie?a=country/KAZ&b=country/LVA&evidence=region-expanded",
     "timeline": "/timeline",
+    "timeline later": "/timeline?page=2",
     "commitments": "/commitments",
+    "commitments of one": "/commitments?actor=org/cis-education-council&plan=arpae-2022-2026",
+    "commitments without a day": "/commitments?state=no-deadline",
     "commitments none": "/commitments?state=overdue",
     "sheet": "/commitments/hold-9th-congress",
     "plan": "/plan/arpae-2022-2026",
@@ -86,6 +90,10 @@ PAGES = {
     "question": "/questions/who-attended-a-meeting",
     "question without answers": "/questions/events-in-a-period?from=1901-01-01&until=1902-01-01",
     "query": "/query",
+    "query put together": f"/query?{WISH}",
+    "query put together wrong": f"/query?{WISH}&where=eg:inCountry&how=is&value=Atlantis&where=topic&how=not&value=x",
+    "query without": "/query?want=eg:Commitment&where=eg:due&how=in&value=2026&where=commitment-status&how=none",
+    "questions found": "/query?find=meeting",
     "query answered": "/query?query=SELECT+*+WHERE+{+?s+?p+?o+}+LIMIT+5",
     "query refused": "/query?query=SELECT+nonsense",
     "def": "/def",
@@ -184,6 +192,7 @@ def test_a_kind_of_page_is_accessible_quiet_and_no_wider_than_a_telephone(
     visit.tab.set_viewport_size({"width": 1200, "height": 900})
     opened(visit.tab)
     assert findings(visit.tab, is_coloured=language == "en") == [], "colours are the same in every language"
+    assert language != "en" or pale(visit.tab) == []
 
 
 def test_every_class_that_has_a_page_of_its_own_is_visited() -> None:

@@ -28,6 +28,7 @@ PAGES = (
         "/def",
         "/graph",
         "/method",
+        "/method/network",
         "/network",
         "/quality",
     ),
