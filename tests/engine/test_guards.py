@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from edugraph.engine import guards
 from edugraph.engine.protocol import RefusedQuery, TooDeep
-from edugraph.store import lexer
+from edugraph.store import lexer, refusals
 
 DEEP = {
     "parentheses": "SELECT * { BIND(" + "(" * 10_000 + "1" + ")" * 10_000 + " AS ?x) }",
@@ -126,13 +126,13 @@ PIECES = [
 
 @given(st.lists(st.sampled_from(PIECES), max_size=60).map("".join))
 def test_what_letters_show_is_never_less_than_a_whole_reading_finds(query: str) -> None:
-    rest = lexer.bare(query)
+    rest = refusals.bare(query)
     most = max(sum(map(rest.count, ["(", "{", "[", "<<"])), sum(map(rest.count, "!+^-")))
     with suppress(lexer.QueryError):
-        assert lexer.depth(lexer.signs(query)) <= most
+        assert refusals.depth(lexer.signs(query)) <= most
 
 
 @pytest.mark.parametrize("sign", ["!", "+", "^", "- ", "-", "(", "{", "["])
 def test_letters_tell_a_deep_query_from_a_flat_one(sign: str) -> None:
-    assert not lexer.is_flat(lexer.bare(f"SELECT * {{ FILTER({sign * 201}1) }}"))
-    assert lexer.is_flat(lexer.bare(f"SELECT * {{ FILTER({sign * 150}1) }}"))
+    assert not refusals.is_flat(refusals.bare(f"SELECT * {{ FILTER({sign * 201}1) }}"))
+    assert refusals.is_flat(refusals.bare(f"SELECT * {{ FILTER({sign * 150}1) }}"))

@@ -13,7 +13,7 @@ from typing import ClassVar
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from edugraph.config import Settings
 from edugraph.engine.protocol import Answer, Asked

@@ -6,7 +6,8 @@ here, and 64 MiB of stack in the workers, every such text is answered or runs in
 
 from edugraph.engine.protocol import RefusedQuery, TooDeep
 from edugraph.store import QueryError, refuse
-from edugraph.store.lexer import MAX_DEPTH, DeepError, bare, depth, is_flat, signs
+from edugraph.store.lexer import MAX_DEPTH, signs
+from edugraph.store.refusals import DeepError, bare, depth, is_flat
 
 SHORT = 4096
 """Characters that are read at once. Only a worker reads a longer text: 250,000 characters would hold up all others."""

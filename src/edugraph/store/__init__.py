@@ -15,7 +15,8 @@ import pyoxigraph as ox
 
 from edugraph.errors import EdugraphError
 from edugraph.rdf import Quad, Term, Triple, parsed
-from edugraph.store.lexer import QueryError, refuse
+from edugraph.store.lexer import QueryError
+from edugraph.store.refusals import refuse
 from edugraph.vocabulary import BASE, PREFIXES
 
 __all__ = [
