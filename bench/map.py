@@ -17,9 +17,7 @@ import argparse
 import gc
 import os
 import shutil
-import socket
 import sys
-import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -29,7 +27,6 @@ from random import Random
 from typing import Any
 
 import httpx
-import uvicorn
 from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -43,11 +40,9 @@ from edugraph.release import Releases  # noqa: E402
 from edugraph.web import warming  # noqa: E402
 from edugraph.web.app import create_app  # noqa: E402
 from inprocess import InProcess  # noqa: E402
+from web.browsing import FLAGS, serving  # noqa: E402
 
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-software-rasterizer", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
+WITHOUT_WEBGL = [*FLAGS, "--disable-software-rasterizer"]
 OF = "level=organisations"
 PATHS = [
     f"/network?{OF}",
@@ -179,7 +174,6 @@ def served(home: Path, network: Network, is_cold: bool = False) -> Iterator[str]
     release = Releases(home).current()
     if release is None:
         raise SystemExit(f"{home} holds no release: run `edugraph build`")
-    listening = socket.create_server(("127.0.0.1", 0))
     app = create_app(release, Settings(), InProcess(release.store))
     networks = app.state.site.networks
     networks.__dict__["levels"] = {
@@ -189,12 +183,8 @@ def served(home: Path, network: Network, is_cold: bool = False) -> Iterator[str]
         warming.warm(app.state.site, lambda seconds: None)
         gc.collect()
         gc.freeze()  # as the server does: else a collection of all that this process made falls into an answer
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
-    threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True).start()
-    while not server.started:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    server.should_exit = True
+    with serving(app) as address:
+        yield address
 
 
 def measured(browser: Browser, address: str) -> dict[str, Any]:
@@ -232,7 +222,7 @@ def main() -> None:
             pages(asked.home, actors, asked.cold)
         return
     with served(asked.home, synthetic(asked.actors[0]), asked.cold) as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=asked.chromium, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=asked.chromium, args=WITHOUT_WEBGL)
         for _ in range(asked.times + 1):
             told = measured(browser, f"{address}/network?level=organisations&lang=en")
             print(told_of(told), flush=True)

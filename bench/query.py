@@ -10,16 +10,12 @@ frame over 100 ms is a defect. Figures hold for a machine that does little else:
 import argparse
 import os
 import shutil
-import socket
 import statistics
 import sys
-import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import uvicorn
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -29,11 +25,9 @@ from edugraph.config import Settings  # noqa: E402
 from edugraph.release import Releases  # noqa: E402
 from edugraph.web.app import create_app  # noqa: E402
 from inprocess import InProcess  # noqa: E402
+from web.browsing import FLAGS, serving  # noqa: E402
 
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-software-rasterizer", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
+WITHOUT_WEBGL = [*FLAGS, "--disable-software-rasterizer"]
 LETTERS = "madeopcstr"
 """First letters of words, of those that a keyboard has: of others the browser tells no key."""
 ROWS = "SELECT ?s ?p ?o WHERE { ?s ?p ?o } LIMIT 10000"
@@ -78,14 +72,9 @@ def served(home: Path) -> Iterator[str]:
     release = Releases(home).current()
     if release is None:
         raise SystemExit(f"{home} holds no release: run `edugraph build`")
-    listening = socket.create_server(("127.0.0.1", 0))
     app = create_app(release, Settings(rate_per_s=0), InProcess(release.store))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
-    threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True).start()
-    while not server.started:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    server.should_exit = True
+    with serving(app) as address:
+        yield address
 
 
 @contextmanager
@@ -188,7 +177,7 @@ def main() -> None:
     parser.add_argument("--times", type=int, default=3)
     asked = parser.parse_args()
     with served(asked.home) as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=asked.chromium, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=asked.chromium, args=WITHOUT_WEBGL)
         for _ in range(asked.times):
             soon = completions(browser, address)
             print(

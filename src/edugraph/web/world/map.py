@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from edugraph.network.selection import Network, Selection, Told
 from edugraph.network.ties import EVIDENCE, Pair
+from edugraph.web import pictures
 from edugraph.web.network import map as network_map
 from edugraph.web.network.map import Mark, Name
 from edugraph.web.world import shapes
@@ -34,13 +35,8 @@ NEAREST = shapes.GRID / 10
 
 
 @dataclass(frozen=True)
-class View:
+class View(pictures.View):
     """A part of the world, in units of the grid of shapes."""
-
-    left: float
-    top: float
-    width: float
-    height: float
 
     @property
     def scale(self) -> float:
